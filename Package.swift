@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A module of ours, with the settings that every one of them has.
+func module(_ name: String, path: String? = nil, needs: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: needs, path: path, swiftSettings: settings)
+}
+
+/// The tests of a module, in a folder of the same name.
+func tests(of name: String, needs: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: needs,
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "inspector",
+    products: [
+        .library(name: "InstrumentedExecutors", targets: ["InstrumentedExecutors"]),
+        .executable(name: "inspector", targets: ["inspector"]),
+        .executable(name: "bench", targets: ["bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        // The target's side: what an instrumented program links.
+        .target(
+            name: "CProbe"
+        ),
+        module("Probe", needs: ["CProbe"]),
+        module("InstrumentedExecutors", needs: ["Probe", "CProbe"]),
+        module("Demos", path: "demos", needs: ["InstrumentedExecutors"]),
+
+        // The inspector's side.
+        module("InspectorModel", needs: [histogram]),
+        module("Target", needs: ["CProbe", "InspectorModel"]),
+        module("Recording", needs: ["InspectorModel"]),
+        module("TerminalCanvas"),
+        module("InspectorUI", needs: ["InspectorModel", "TerminalCanvas"]),
+        .systemLibrary(name: "CNcurses", path: "CNcurses"),
+        module("CursesTerminal", needs: ["CNcurses", "TerminalCanvas"]),
+        .executableTarget(
+            name: "inspector",
+            dependencies: [
+                "CursesTerminal", "Demos", "InspectorModel", "InspectorUI", "Recording", "Target",
+                "TerminalCanvas", arguments,
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors", "Probe",
+                "Recording", "Target", "TerminalCanvas", arguments,
+            ],
+            swiftSettings: settings
+        ),
+
+        tests(of: "Probe", needs: ["Probe", "CProbe"]),
+        tests(of: "InstrumentedExecutors", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
+        tests(of: "Demos", needs: ["Demos"]),
+        tests(of: "InspectorModel", needs: ["InspectorModel"]),
+        tests(of: "Target", needs: ["Target", "Probe", "CProbe", "InspectorModel"]),
+        tests(of: "Recording", needs: ["Recording", "InspectorModel"]),
+        tests(of: "TerminalCanvas", needs: ["TerminalCanvas"]),
+        tests(of: "InspectorUI", needs: ["InspectorUI", "InspectorModel", "TerminalCanvas"]),
+        tests(of: "Terminal"),
+    ]
+)
