@@ -1,0 +1,70 @@
+// Where a user's segments lie, and what is left of processes that are gone.
+#define _GNU_SOURCE
+#include "CProbe.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct probe_result fail(int code) {
+    return (struct probe_result){.stage = PROBE_STAGE_DIRECTORY, .code = code};
+}
+
+struct probe_result probe_directory(char *path, size_t size, int create) {
+    const char *runtime = getenv("XDG_RUNTIME_DIR");
+    struct stat status;
+    int length;
+    if (runtime != NULL && runtime[0] == '/' && stat(runtime, &status) == 0 && S_ISDIR(status.st_mode)) {
+        length = snprintf(path, size, "%s/executor-inspector", runtime);
+    } else {
+        const char *temporary = getenv("TMPDIR");
+        if (temporary == NULL || temporary[0] != '/') temporary = "/tmp";
+        length = snprintf(path, size, "%s/executor-inspector-%u", temporary, (unsigned)geteuid());
+    }
+    if (length < 0 || (size_t)length >= size) return fail(ENAMETOOLONG);
+    if (create && mkdir(path, 0700) != 0 && errno != EEXIST) return fail(errno);
+    // In a directory that all may write to, somebody else could have made it, or a link of that name.
+    if (lstat(path, &status) != 0) return fail(errno);
+    if (!S_ISDIR(status.st_mode)) return fail(ENOTDIR);
+    if (status.st_uid != geteuid() || (status.st_mode & 077) != 0) return fail(EPERM);
+    return (struct probe_result){.stage = PROBE_STAGE_DONE};
+}
+
+uint64_t probe_process_started(uint32_t pid) {
+    char path[64], text[1024];
+    snprintf(path, sizeof path, "/proc/%u/stat", pid);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    ssize_t length = read(file, text, sizeof text - 1);
+    close(file);
+    if (length <= 0) return 0;
+    text[length] = 0;
+    // Field 2, the name, is in parentheses and may hold anything; field 22 is the 20th after it.
+    char *at = strrchr(text, ')');
+    if (at == NULL) return 0;
+    for (int field = 2; field < 22 && at != NULL; field++) at = strchr(at + 1, ' ');
+    return at == NULL ? 0 : strtoull(at + 1, NULL, 10);
+}
+
+int probe_clear_stale(void) {
+    char directory[4096];
+    if (probe_directory(directory, sizeof directory, 0).stage != PROBE_STAGE_DONE) return 0;
+    DIR *entries = opendir(directory);
+    if (entries == NULL) return 0;
+    int removed = 0;
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        unsigned pid;
+        unsigned long long started;
+        int end = 0;
+        if (sscanf(entry->d_name, "%u-%llu.%n", &pid, &started, &end) != 2 || end == 0) continue;
+        if (probe_process_started(pid) == started) continue;
+        if (unlinkat(dirfd(entries), entry->d_name, 0) == 0) removed++;
+    }
+    closedir(entries);
+    return removed;
+}

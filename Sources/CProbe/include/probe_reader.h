@@ -1,0 +1,73 @@
+// The reader's side: copies out of memory that somebody else is writing. Read-only, any number of readers at once.
+#pragma once
+
+#include "probe_segment.h"
+
+static inline uint64_t probe_load(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
+static inline uint32_t probe_load32(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
+
+// The oldest record that is surely whole.
+static inline uint64_t probe_ring_oldest(const struct probe_ring *ring) {
+    uint64_t head = probe_load(&ring->head);
+    return head >= PROBE_RING_CAPACITY ? head - PROBE_RING_CAPACITY + 1 : 0;
+}
+
+// Copies at most `limit` records from `*cursor` on, moves the cursor past them and past what was overwritten,
+// and adds the number of those to `*lost`. Returns how many whole records stand in `records`.
+static inline size_t probe_ring_copy(
+    const struct probe_ring *ring, uint64_t *cursor, struct probe_record *records, size_t limit, uint64_t *lost
+) {
+    uint64_t from = *cursor;
+    uint64_t head = __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE);
+    if (head <= from) return 0;
+    if (head - from >= PROBE_RING_CAPACITY) {
+        uint64_t oldest = head - PROBE_RING_CAPACITY + 1;
+        *lost += oldest - from;
+        from = oldest;
+    }
+    size_t count = head - from < limit ? (size_t)(head - from) : limit;
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t *words = (const uint64_t *)&ring->records[(from + i) & (PROBE_RING_CAPACITY - 1)];
+        uint64_t *copy = (uint64_t *)&records[i];
+        copy[0] = __atomic_load_n(&words[0], __ATOMIC_RELAXED);
+        copy[1] = __atomic_load_n(&words[1], __ATOMIC_RELAXED);
+        copy[2] = __atomic_load_n(&words[2], __ATOMIC_RELAXED);
+        copy[3] = __atomic_load_n(&words[3], __ATOMIC_RELAXED);
+    }
+    // Seqlock, reader's side: whatever of the copies came from a later lap, this head is at least as late.
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    uint64_t after = __atomic_load_n(&ring->head, __ATOMIC_RELAXED);
+    uint64_t whole = after >= PROBE_RING_CAPACITY ? after - PROBE_RING_CAPACITY + 1 : 0;
+    size_t torn = 0;
+    if (whole > from) {
+        torn = whole - from < count ? (size_t)(whole - from) : count;
+        *lost += torn;
+        __builtin_memmove(records, records + torn, (count - torn) * sizeof *records);
+    }
+    *cursor = from + count;
+    return count - torn;
+}
+
+// What a worker runs, whole: taken again until no job ended in between. Returns 0 when 8 tries were not enough.
+struct probe_run {
+    uint64_t job;
+    uint64_t task;
+    uint64_t job_started_at;
+    uint64_t finished_count;
+    uint64_t busy;
+};
+
+static inline int probe_worker_read(const struct probe_worker *worker, struct probe_run *run) {
+    for (int attempt = 0; attempt < 8; attempt++) {
+        uint64_t before = __atomic_load_n(&worker->finished_count, __ATOMIC_ACQUIRE);
+        run->busy = __atomic_load_n(&worker->busy, __ATOMIC_RELAXED);
+        run->job = __atomic_load_n(&worker->job, __ATOMIC_ACQUIRE);
+        run->task = __atomic_load_n(&worker->task, __ATOMIC_RELAXED);
+        run->job_started_at = __atomic_load_n(&worker->job_started_at, __ATOMIC_RELAXED);
+        __atomic_thread_fence(__ATOMIC_ACQUIRE);
+        uint64_t job = __atomic_load_n(&worker->job, __ATOMIC_RELAXED);
+        run->finished_count = __atomic_load_n(&worker->finished_count, __ATOMIC_RELAXED);
+        if (run->finished_count == before && job == run->job) return 1;
+    }
+    return 0;
+}
