@@ -13,11 +13,14 @@ extension Canvas {
     ///
     /// A run ends after each wide character. A terminal that takes it for narrow then shifts
     /// nothing but that character, since the next run says its own column.
-    package func runs(inRow row: Int) -> [Run] {
+    ///
+    /// - Parameter columns: where the row ends, if the terminal is narrower than the canvas.
+    package func runs(inRow row: Int, columns: Int = .max) -> [Run] {
         var runs: [Run] = []
         var isOpen = false
         let start = row * size.columns
-        for x in 0..<size.columns {
+        let end = min(columns, size.columns)
+        for x in 0..<end {
             let slot = slots[start + x]
             if slot.half == .right {
                 isOpen = false
@@ -27,7 +30,8 @@ extension Canvas {
                 runs.append(Run(x: x, role: slot.role, scalars: []))
             }
             isOpen = true
-            runs[runs.count - 1].scalars.append(slot.scalar)
+            let isCut = slot.half == .left && x + 1 == end
+            runs[runs.count - 1].scalars.append(isCut ? " " : slot.scalar)
             if slot.mark != Slot.noMark { runs[runs.count - 1].scalars.append(slot.mark) }
         }
         return runs
