@@ -34,6 +34,13 @@ static inline struct probe_ring *probe_thread_ring(void) {
 // Now, in ticks; 0 where the probe is off, so that nothing is paid for it.
 static inline uint64_t probe_now(void) { return probe_process.enabled ? probe_counter() : 0; }
 
+// The same clock for who needs it also where the probe is off: nanoseconds of CLOCK_MONOTONIC then.
+static inline uint64_t probe_ticks(void) { return probe_process.enabled ? probe_counter() : probe_monotonic(); }
+// How many of those ticks a second has.
+static inline uint64_t probe_ticks_frequency(void) {
+    return probe_process.enabled ? probe_process.header->counter_frequency : UINT64_C(1000000000);
+}
+
 // Only the thread that owns `ring` may call this.
 static inline void probe_write(
     struct probe_ring *ring, uint64_t at, uint8_t kind, uint8_t detail, uint16_t executor, uint16_t worker,
