@@ -72,11 +72,18 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // The processes between which the transport is tested.
+        .executableTarget(
+            name: "probe-rig",
+            dependencies: ["CProbe", "InspectorModel", "Probe", "Target", arguments],
+            path: "Tests/ProbeRig",
+            swiftSettings: settings
+        ),
         tests(of: "Probe", needs: ["Probe", "CProbe"]),
         tests(of: "InstrumentedExecutors", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
         tests(of: "Demos", needs: ["Demos"]),
         tests(of: "InspectorModel", needs: ["InspectorModel"]),
-        tests(of: "Target", needs: ["Target", "Probe", "CProbe", "InspectorModel"]),
+        tests(of: "Target", needs: ["Target", "Probe", "CProbe", "InspectorModel", "probe-rig"]),
         tests(of: "Recording", needs: ["Recording", "InspectorModel"]),
         tests(of: "TerminalCanvas", needs: ["TerminalCanvas"]),
         tests(of: "InspectorUI", needs: ["InspectorUI", "InspectorModel", "TerminalCanvas"]),
