@@ -72,12 +72,14 @@ package final class CursesTerminal: Terminal {
         guard let reader = fdopen(input, "r"), let writer = fdopen(output, "w"),
             let screen = newterm(type, writer, reader), let pad = inspector_start()
         else {
+            endwin()
             inspector_give_signals_back()
             wake.close()
             throw TerminalError(.notStarted, "ncurses can't start on TERM=\(type)")
         }
         // newterm set some of its own.
         inspector_handle_signals()
+        _ = inspector_follow_window(output)
         inspector_guard_arm()
         inspector_hold_standard_error()
         self.wake = wake
@@ -88,7 +90,6 @@ package final class CursesTerminal: Terminal {
         self.glyphs = canUTF8 ? glyphs ?? (isUTF8 ? .unicode : .ascii) : .ascii
         self.colors = colors ?? ColorDepth.ofTerminal()
         self.palette = Palette(depth: self.colors)
-        _ = inspector_follow_window(output)
         self.size = Size(columns: Int(inspector_columns()), rows: Int(inspector_rows()))
     }
 
