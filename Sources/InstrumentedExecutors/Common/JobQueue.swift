@@ -48,7 +48,8 @@ struct JobQueue: ~Copyable, @unchecked Sendable {
     private mutating func grow() {
         let wider = UnsafeMutablePointer<QueuedJob>.allocate(capacity: capacity * 2)
         for position in 0..<count {
-            (wider + position).initialize(to: (slots + ((head + position) & (capacity - 1))).pointee)
+            let old = slots + ((head + position) & (capacity - 1))
+            (wider + position).initialize(to: old.pointee)
         }
         slots.deallocate()
         slots = wider

@@ -53,9 +53,9 @@ private struct LoopDriver: ~Copyable {
     private let loop: EventLoop
     private let worker: WorkerProbe
     private var clock = LoopClock()
-    /// The jobs of this tick. Those that they enqueue come in the next one.
+    // The jobs of this tick. Those that they enqueue come in the next one.
     private var batch = JobQueue()
-    /// Ticks: read when a job or a wait has ended, and shared by all that begins then.
+    // Ticks: read when a job or a wait has ended, and shared by all that begins then.
     private var now = LoopClock.ticks()
     private var polled: UInt64 = 0
     private var ready = [probe_ready](repeating: probe_ready(), count: 16)

@@ -41,7 +41,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
 
     package let probe: ExecutorProbe
     let state = Mutex(State())
-    /// The earliest deadline, for the loop's look between two jobs. Written under the lock.
+    // The earliest deadline, for the loop's look between two jobs. Written under the lock.
     let earliestDeadline = Atomic<UInt64>(UInt64.max)
     let epoll: Int32
     private let alarm: Int32
@@ -83,7 +83,9 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         return Unmanaged<AnyObject>.fromOpaque(executor).takeUnretainedValue() as? EventLoop
     }
 
-    /// Takes a job. The runtime calls this; any thread, no blocking.
+    /// Takes a job.
+    ///
+    /// The runtime calls this, on any thread; it does not block.
     ///
     /// After the loop has ended its jobs are run by a task on Swift's global pool, still one at a time.
     public func enqueue(_ job: consuming ExecutorJob) {
