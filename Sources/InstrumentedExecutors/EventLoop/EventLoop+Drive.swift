@@ -36,15 +36,20 @@ extension EventLoop {
                 return next
             }
             guard let next else { return }
-            runOnLoop(next.job)
+            runOnLoop(next)
         }
     }
 
-    func runOnLoop(_ job: UnownedJob) {
-        job.runSynchronously(
-            isolatedTo: asUnownedSerialExecutor(),
-            taskExecutor: asUnownedTaskExecutor()
-        )
+    func runOnLoop(_ queued: QueuedJob) {
+        switch queued.kind {
+        case .isolated:
+            queued.job.runSynchronously(
+                isolatedTo: asUnownedSerialExecutor(),
+                taskExecutor: asUnownedTaskExecutor()
+            )
+        case .task, .call:
+            queued.job.runSynchronously(on: asUnownedTaskExecutor())
+        }
     }
 }
 
@@ -100,7 +105,7 @@ private struct LoopDriver: ~Copyable {
                 enqueuedAt: queued.enqueuedAt,
                 at: beganAt
             )
-            loop.runOnLoop(queued.job)
+            loop.runOnLoop(queued)
             now = LoopClock.ticks()
             worker.end(job: queued.identifier, startedAt: beganAt, at: now)
             serveTimers()

@@ -130,7 +130,7 @@ public final class ThreadPool: TaskExecutor, Sendable {
                     identifier: identifier,
                     taskIdentifier: task,
                     enqueuedAt: now,
-                    isCall: isCall
+                    kind: isCall ? .call : .task
                 )
             )
             pendingCount.store(state.queue.count, ordering: .relaxed)
