@@ -45,7 +45,7 @@ let package = Package(
         ),
         module("Probe", needs: ["CProbe"]),
         module("InstrumentedExecutors", needs: ["Probe", "CProbe"]),
-        module("Demos", path: "demos", needs: ["InstrumentedExecutors"]),
+        module("Demos", path: "demos", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
 
         // The inspector's side.
         module("InspectorModel", needs: [histogram]),

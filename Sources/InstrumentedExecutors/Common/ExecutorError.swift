@@ -1,6 +1,6 @@
 /// Why an executor did not do what was asked of it.
 public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What went wrong. More codes may come.
+    /// What can go wrong; more codes may come.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
             case shutDown
@@ -53,7 +53,8 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         case .noThread:
             return "\(executor) got no thread (errno \(underlyingCode ?? 0)): too many threads?"
         default:
-            return "\(executor) got no descriptor (errno \(underlyingCode ?? 0)): too many open files?"
+            return "\(executor) got no descriptor (errno \(underlyingCode ?? 0)): "
+                + "too many open files?"
         }
     }
 }

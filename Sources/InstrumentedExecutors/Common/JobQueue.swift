@@ -8,8 +8,16 @@ struct QueuedJob {
     let taskIdentifier: UInt64
     /// Ticks of the probe's clock.
     let enqueuedAt: UInt64
-    /// Whether the job makes one call of ``ThreadPool/run(_:)``, which a cancelled task does without.
-    let isCall: Bool
+    let kind: Kind
+
+    enum Kind {
+        /// A task that prefers this executor.
+        case task
+        /// One call of ``ThreadPool/run(_:)``, which a cancelled task does without.
+        case call
+        /// An actor's, whose state the executor guards.
+        case isolated
+    }
 }
 
 /// Jobs in the order in which they came, in a ring that grows and is used again: no allocation a job.
@@ -48,7 +56,8 @@ struct JobQueue: ~Copyable, @unchecked Sendable {
     private mutating func grow() {
         let wider = UnsafeMutablePointer<QueuedJob>.allocate(capacity: capacity * 2)
         for position in 0..<count {
-            (wider + position).initialize(to: (slots + ((head + position) & (capacity - 1))).pointee)
+            let old = slots + ((head + position) & (capacity - 1))
+            (wider + position).initialize(to: old.pointee)
         }
         slots.deallocate()
         slots = wider

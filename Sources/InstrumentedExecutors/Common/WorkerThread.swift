@@ -1,8 +1,8 @@
 import CProbe
 import Glibc
 
-/// Threads of the executors' own.
-enum WorkerThread {
+/// Threads of our own.
+package enum WorkerThread {
     /// What a thread is given to run; handed over once.
     private final class Start {
         let name: String
@@ -17,7 +17,7 @@ enum WorkerThread {
     /// Starts a detached thread with the name `name`.
     ///
     /// - Returns: 0, or the `errno` with which the system refused.
-    static func start(name: String, _ body: @escaping @Sendable () -> Void) -> Int32 {
+    package static func start(name: String, _ body: @escaping @Sendable () -> Void) -> Int32 {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }
@@ -41,7 +41,7 @@ enum WorkerThread {
     }
 
     /// Names the calling thread, unless it is the process's first: its name is the process's.
-    static func setName(_ name: String) {
+    package static func setName(_ name: String) {
         guard probe_thread_id() != UInt32(getpid()) else { return }
         probe_set_thread_name(name)
     }

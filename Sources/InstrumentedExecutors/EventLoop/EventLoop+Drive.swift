@@ -36,15 +36,20 @@ extension EventLoop {
                 return next
             }
             guard let next else { return }
-            runOnLoop(next.job)
+            runOnLoop(next)
         }
     }
 
-    func runOnLoop(_ job: UnownedJob) {
-        job.runSynchronously(
-            isolatedTo: asUnownedSerialExecutor(),
-            taskExecutor: asUnownedTaskExecutor()
-        )
+    func runOnLoop(_ queued: QueuedJob) {
+        switch queued.kind {
+        case .isolated:
+            queued.job.runSynchronously(
+                isolatedTo: asUnownedSerialExecutor(),
+                taskExecutor: asUnownedTaskExecutor()
+            )
+        case .task, .call:
+            queued.job.runSynchronously(on: asUnownedTaskExecutor())
+        }
     }
 }
 
@@ -53,9 +58,9 @@ private struct LoopDriver: ~Copyable {
     private let loop: EventLoop
     private let worker: WorkerProbe
     private var clock = LoopClock()
-    /// The jobs of this tick. Those that they enqueue come in the next one.
+    // The jobs of this tick. Those that they enqueue come in the next one.
     private var batch = JobQueue()
-    /// Ticks: read when a job or a wait has ended, and shared by all that begins then.
+    // Ticks: read when a job or a wait has ended, and shared by all that begins then.
     private var now = LoopClock.ticks()
     private var polled: UInt64 = 0
     private var ready = [probe_ready](repeating: probe_ready(), count: 16)
@@ -100,7 +105,7 @@ private struct LoopDriver: ~Copyable {
                 enqueuedAt: queued.enqueuedAt,
                 at: beganAt
             )
-            loop.runOnLoop(queued.job)
+            loop.runOnLoop(queued)
             now = LoopClock.ticks()
             worker.end(job: queued.identifier, startedAt: beganAt, at: now)
             serveTimers()

@@ -10,7 +10,7 @@ extension EventLoop {
     /// Errors: those of `body`; ``ExecutorError`` with `.nestedRun` where the calling thread already
     /// drives a loop, `.noDescriptor` where the system gives none.
     ///
-    /// - Important: The main actor's jobs are not run meanwhile when the calling thread is the main one.
+    /// - Important: Called on the main thread, it keeps the main actor from running meanwhile.
     ///
     /// - Parameters:
     ///   - name: what the screen calls the loop
@@ -33,7 +33,11 @@ extension EventLoop {
         let loop = try EventLoop(name: name, callSite: callSite)
         let outcome = Outcome<Success>()
         Task(name: name, executorPreference: loop) {
-            do { outcome.set(.success(try await body(loop))) } catch { outcome.set(.failure(error)) }
+            do {
+                outcome.set(.success(try await body(loop)))
+            } catch {
+                outcome.set(.failure(error))
+            }
             loop.stop()
         }
         if let heartbeat { loop.addHeartbeat(every: heartbeat) }

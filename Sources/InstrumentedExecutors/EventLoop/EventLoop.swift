@@ -41,10 +41,12 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
 
     package let probe: ExecutorProbe
     let state = Mutex(State())
-    /// The earliest deadline, for the loop's look between two jobs. Written under the lock.
+    // The earliest deadline, for the loop's look between two jobs. Written under the lock.
     let earliestDeadline = Atomic<UInt64>(UInt64.max)
     let epoll: Int32
     private let alarm: Int32
+    /// By which actors' jobs come in.
+    let isolation = LoopIsolation()
 
     init(name: String, callSite: String) throws(ExecutorError) {
         self.name = name
@@ -70,6 +72,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         guard code == 0 else {
             throw ExecutorError(.noDescriptor, executor: name, underlyingCode: code)
         }
+        isolation.loop = self
     }
 
     deinit {
@@ -83,10 +86,16 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         return Unmanaged<AnyObject>.fromOpaque(executor).takeUnretainedValue() as? EventLoop
     }
 
-    /// Takes a job. The runtime calls this; any thread, no blocking.
+    /// Takes a job.
+    ///
+    /// The runtime calls this, on any thread; it does not block.
     ///
     /// After the loop has ended its jobs are run by a task on Swift's global pool, still one at a time.
     public func enqueue(_ job: consuming ExecutorJob) {
+        enqueue(job, as: .task)
+    }
+
+    func enqueue(_ job: consuming ExecutorJob, as kind: QueuedJob.Kind) {
         let priority = job.priority.rawValue
         let job = UnownedJob(job)
         let task = job.taskIdentifier
@@ -101,7 +110,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
                     identifier: identifier,
                     taskIdentifier: task,
                     enqueuedAt: now,
-                    isCall: false
+                    kind: kind
                 )
             )
             if case .ended = state.machine.lifecycle {} else { probe.countEnqueued() }
@@ -113,7 +122,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
 
     /// The reference by which an actor's `unownedExecutor` names this loop.
     public func asUnownedSerialExecutor() -> UnownedSerialExecutor {
-        UnownedSerialExecutor(ordinary: self)
+        UnownedSerialExecutor(ordinary: isolation)
     }
 
     /// Whether the calling thread runs a job of this loop.

@@ -61,7 +61,7 @@ struct EventLoopStateMachine {
         return .signal
     }
 
-    /// A tick ended. The loop's own thread.
+    /// A tick ended: what now? Asked by the loop's own thread.
     mutating func next(queuedCount: Int, nextDeadline: UInt64?) -> NextAction {
         guard !isStopped else {
             lifecycle = .ended(isDraining: queuedCount > 0)

@@ -26,7 +26,7 @@ struct TimerQueue<Payload> {
     /// How many timers wait.
     var count: Int { payloads.count }
 
-    /// Adds a timer. Its identifier must be new, and grow from timer to timer.
+    // Its identifier must not be there yet; among equal deadlines the smaller one comes first.
     mutating func insert(_ identifier: UInt64, deadline: UInt64, payload: Payload) {
         payloads[identifier] = payload
         heap.append(Entry(deadline: deadline, identifier: identifier))

@@ -66,7 +66,7 @@ extension ThreadPool {
             }
             pendingCount.store(state.queue.count, ordering: .relaxed)
             // Its task cannot be gone: it waits for this very job.
-            let isCancelled = job.isCall && job.job.isCancelledTask
+            let isCancelled = job.kind == .call && job.job.isCancelledTask
             if isCancelled { probe.countCancelled() } else { probe.countStarted() }
             return Order(action: action, job: job, isCancelled: isCancelled)
         }

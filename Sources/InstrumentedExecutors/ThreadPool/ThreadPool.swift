@@ -32,19 +32,24 @@ public final class ThreadPool: TaskExecutor, Sendable {
 
     package let probe: ExecutorProbe
     let state: Mutex<State>
-    /// A word a worker, on which it sleeps. Never freed: threads outlive what they were told.
+    /// A word a worker, on which it sleeps.
+    ///
+    /// Never freed: a pool lives as long as its threads, and a thread is told to wake after it may have
+    /// ended.
     nonisolated(unsafe) let words: UnsafeMutablePointer<UInt32>
-    /// Jobs in the queue, for who searches without the lock. Written under the lock.
+    // Jobs in the queue, for who searches without the lock. Written under the lock.
     let pendingCount = Atomic<Int>(0)
-    /// Whether calls are taken. A call that reads it just before a shutdown still counts as taken.
+    // Whether calls are taken. A call that reads it just before a shutdown still counts as taken.
     private let takesCalls = Atomic<Bool>(true)
-    /// Why a pool without any thread has none; 0 for one that has. Set in `init` only.
+    // Why a pool without any thread has none; 0 for one that has. Set in `init` only.
     private let refusal = Atomic<Int32>(0)
 
     /// As many threads as blocking calls need on a small machine, and no fewer than there are cores.
     public static let defaultWorkerCount = max(8, Int(probe_core_count()))
 
-    /// The pool behind ``offload(_:)``, made at its first use. It is never shut down.
+    /// The pool behind ``offload(_:)``.
+    ///
+    /// It is made at its first use, and never shut down.
     public static let shared = ThreadPool(name: "default pool")
 
     /// Starts the threads.
@@ -104,7 +109,9 @@ public final class ThreadPool: TaskExecutor, Sendable {
         }
     }
 
-    /// Takes a job of a task that prefers this pool. The runtime calls this; any thread, no blocking.
+    /// Takes a job of a task that prefers this pool.
+    ///
+    /// The runtime calls this, on any thread; it does not block.
     public func enqueue(_ job: consuming ExecutorJob) {
         let priority = job.priority.rawValue
         let job = UnownedJob(job)
@@ -123,7 +130,7 @@ public final class ThreadPool: TaskExecutor, Sendable {
                     identifier: identifier,
                     taskIdentifier: task,
                     enqueuedAt: now,
-                    isCall: isCall
+                    kind: isCall ? .call : .task
                 )
             )
             pendingCount.store(state.queue.count, ordering: .relaxed)

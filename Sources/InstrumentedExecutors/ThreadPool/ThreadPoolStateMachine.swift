@@ -87,7 +87,9 @@ struct ThreadPoolStateMachine {
         return .sleep
     }
 
-    /// No more calls. Returns whom to wake so that they see it; none at a second call.
+    /// No more calls.
+    ///
+    /// Returns whom to wake so that they see it; none at a second call.
     mutating func shutDown() -> [Int] {
         guard lifecycle == .running else { return [] }
         lifecycle = .draining
