@@ -49,7 +49,7 @@ let package = Package(
 
         // The inspector's side.
         module("InspectorModel", needs: [histogram]),
-        module("Target", needs: ["CProbe", "InspectorModel"]),
+        module("Target", needs: ["CProbe", "InspectorModel", "Probe"]),
         module("Recording", needs: ["InspectorModel"]),
         module("TerminalCanvas"),
         module("InspectorUI", needs: ["InspectorModel", "TerminalCanvas"]),
@@ -58,8 +58,8 @@ let package = Package(
         .executableTarget(
             name: "inspector",
             dependencies: [
-                "CursesTerminal", "Demos", "InspectorModel", "InspectorUI", "Recording", "Target",
-                "TerminalCanvas", arguments,
+                "CProbe", "CursesTerminal", "Demos", "InspectorModel", "InspectorUI", "Recording",
+                "Target", "TerminalCanvas", arguments,
             ],
             swiftSettings: settings
         ),

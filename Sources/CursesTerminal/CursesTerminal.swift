@@ -99,6 +99,16 @@ package final class CursesTerminal: Terminal {
         wake.close()
     }
 
+    /// Checks what `init` would, and changes nothing about the terminal.
+    ///
+    /// - Throws: an error that says what is missing.
+    package static func check(
+        input: Int32 = STDIN_FILENO,
+        output: Int32 = STDOUT_FILENO
+    ) throws(TerminalError) {
+        _ = try TerminalCheck.terminalType(input: input, output: output)
+    }
+
     private static func localeName() -> String {
         for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
             if let value = getenv(name), value.pointee != 0 { return String(cString: value) }

@@ -19,6 +19,21 @@ package enum DemoCatalogue {
         [entry(SleepWorkload.init), entry(FilesWorkload.init), entry(CPUWorkload.init)]
     }
 
+    /// Checks what ``DemoTarget`` would be asked for, before a process is started for it.
+    ///
+    /// Errors: ``DemoError`` with the names that there are.
+    package static func check(
+        workload: String,
+        strategy: String?,
+        load: Int?
+    ) throws(DemoError) {
+        let entry = try entry(named: workload)
+        _ = try entry.index(ofStrategy: strategy)
+        if let reason = entry.whyNot { throw .unavailable(workload: workload, reason: reason) }
+        guard let load, !LoadGenerator.clients.contains(load) else { return }
+        throw .loadOutOfRange(load, allowed: LoadGenerator.clients)
+    }
+
     /// The workload called `name`.
     ///
     /// Errors: ``DemoError`` with the names that there are.
