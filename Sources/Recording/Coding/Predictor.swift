@@ -89,7 +89,7 @@ struct Predictor {
 
     @inline(__always)
     private func place(ofJob job: UInt64) -> Int {
-        Int(truncatingIfNeeded: job &* 0x9e37_79b9_7f4a_7c15 >> UInt64(64 - Self.jobBits))
+        Int(truncatingIfNeeded: (job &* 0x9e37_79b9_7f4a_7c15) >> UInt64(64 - Self.jobBits))
     }
 
     /// The job that an event names, in two guesses.

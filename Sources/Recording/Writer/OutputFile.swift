@@ -14,19 +14,22 @@ struct OutputFile: ~Copyable {
     ///   - overwrite: whether a file that is there may be replaced
     /// - Throws: `exists`, `isDirectory`, `cannotCreate`
     init(path: String, overwrite: Bool) throws(RecordingError) {
+        let opened =
+            path == "-" ? try Self.standardOutput() : try Self.open(path, overwrite: overwrite)
         self.path = path
-        guard path != "-" else {
-            descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
-            guard descriptor >= 0 else {
-                throw RecordingError(.cannotCreate, path: path, underlyingErrno: errno)
-            }
-            return
-        }
-        descriptor = try Self.open(path, overwrite: overwrite)
+        descriptor = opened
     }
 
     deinit {
         _ = Glibc.close(descriptor)
+    }
+
+    private static func standardOutput() throws(RecordingError) -> Int32 {
+        let descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+        guard descriptor >= 0 else {
+            throw RecordingError(.cannotCreate, path: "-", underlyingErrno: errno)
+        }
+        return descriptor
     }
 
     private static func open(_ path: String, overwrite: Bool) throws(RecordingError) -> Int32 {
@@ -67,7 +70,8 @@ struct OutputFile: ~Copyable {
             guard count < 0, errno == EINTR else {
                 // A device that takes nothing and names no reason is full.
                 let reason = count < 0 ? errno : ENOSPC
-                _ = ftruncate(descriptor, off_t(clamping: byteCount))
+                // Standard output may have had other things in it before.
+                if path != "-" { _ = ftruncate(descriptor, off_t(clamping: byteCount)) }
                 throw RecordingError(
                     .cannotWrite,
                     path: path,

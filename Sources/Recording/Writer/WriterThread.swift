@@ -112,7 +112,6 @@ final class WriterThread: @unchecked Sendable {
 
 private func runWork(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let argument else { return nil }
-    pthread_setname_np(pthread_self(), "recording")
     Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run()
     return nil
 }
