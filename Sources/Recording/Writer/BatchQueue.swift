@@ -1,0 +1,56 @@
+import InspectorModel
+
+/// The batches that wait to be written: pure, and bounded.
+///
+/// Past its bound a batch loses its events, which are counted; what it declares and samples is put
+/// together with that of the other batches past the bound, so that names and gauges stay right.
+struct BatchQueue {
+    /// How much may wait.
+    struct Bound {
+        var eventCount = 1_000_000
+        var batchCount = 10_000
+    }
+
+    private let bound: Bound
+    private var waiting: [Batch] = []
+    private var eventCount = 0
+    /// What came past the bound since the queue was last taken, as one batch without events.
+    private var overflow: Batch?
+    private(set) var lostEventCount: UInt64 = 0
+
+    init(bound: Bound) {
+        self.bound = bound
+    }
+
+    var isEmpty: Bool { waiting.isEmpty && overflow == nil }
+
+    mutating func append(_ batch: Batch) {
+        var batch = batch
+        let isFull =
+            waiting.count >= bound.batchCount
+            || !waiting.isEmpty && eventCount + batch.events.count > bound.eventCount
+        guard isFull || overflow != nil else {
+            batch.droppedCount &+= lostEventCount
+            eventCount += batch.events.count
+            waiting.append(batch)
+            return
+        }
+        lostEventCount += UInt64(batch.events.count)
+        batch.events = []
+        batch.droppedCount &+= lostEventCount
+        batch.declarations = (overflow?.declarations ?? []) + batch.declarations
+        batch.end = batch.end ?? overflow?.end
+        overflow = batch
+    }
+
+    /// Empties the queue.
+    mutating func takeAll() -> [Batch] {
+        defer {
+            waiting = []
+            eventCount = 0
+            overflow = nil
+        }
+        guard let overflow else { return waiting }
+        return waiting + [overflow]
+    }
+}
