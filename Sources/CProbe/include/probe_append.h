@@ -18,6 +18,11 @@ struct probe_process {
 };
 extern struct probe_process probe_process;
 
+// All rings of this process; null where the probe is off.
+static inline const struct probe_ring *probe_own_rings(void) {
+    return probe_process.enabled ? probe_process.rings : NULL;
+}
+
 static inline int probe_is_enabled(void) { return probe_process.enabled != 0; }
 
 // The calling thread's ring; null before its first record.
