@@ -38,6 +38,21 @@ static inline void probe_unpark(uint32_t *word) {
     probe_futex_wake(word, 1);
 }
 
+// A lock for some instructions' worth of work: 0 free, 1 held, 2 held and somebody sleeps for it. (Drepper, "Futexes Are
+// Tricky", mutex 2.) Swift's Mutex hands over by FUTEX_LOCK_PI, which costs system calls on both sides where two meet,
+// and which the thread sanitizer cannot see.
+void probe_lock_slow(uint32_t *word);
+static inline void probe_lock(uint32_t *word) {
+    uint32_t free_word = 0;
+    if (__builtin_expect(
+            __atomic_compare_exchange_n(word, &free_word, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED), 1
+        )) return;
+    probe_lock_slow(word);
+}
+static inline void probe_unlock(uint32_t *word) {
+    if (__builtin_expect(__atomic_exchange_n(word, 0, __ATOMIC_RELEASE) == 2, 0)) probe_futex_wake(word, 1);
+}
+
 // Tells the core that a loop only waits.
 static inline void probe_relax(void) {
 #if defined(__x86_64__)

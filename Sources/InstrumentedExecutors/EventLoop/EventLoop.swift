@@ -40,7 +40,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     let callSite: String
 
     package let probe: ExecutorProbe
-    let state = Mutex(State())
+    let state = Guarded(State())
     // The earliest deadline, for the loop's look between two jobs. Written under the lock.
     let earliestDeadline = Atomic<UInt64>(UInt64.max)
     let epoll: Int32

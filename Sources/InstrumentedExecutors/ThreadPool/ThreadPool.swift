@@ -31,7 +31,7 @@ public final class ThreadPool: TaskExecutor, Sendable {
     public let workerCount: Int
 
     package let probe: ExecutorProbe
-    let state: Mutex<State>
+    let state: Guarded<State>
     /// A word a worker, on which it sleeps.
     ///
     /// Never freed: a pool lives as long as its threads, and a thread is told to wake after it may have
@@ -72,7 +72,7 @@ public final class ThreadPool: TaskExecutor, Sendable {
         )
         words = .allocate(capacity: workers)
         words.initialize(repeating: 0, count: workers)
-        state = Mutex(
+        state = Guarded(
             State(
                 machine: ThreadPoolStateMachine(
                     workerCount: workers,
