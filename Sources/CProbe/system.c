@@ -34,6 +34,7 @@ int probe_epoll_set(int epoll, int descriptor, uint32_t interest, uint64_t token
     struct epoll_event event = {0};
     if (interest & 1) event.events |= EPOLLIN | EPOLLRDHUP;
     if (interest & 2) event.events |= EPOLLOUT;
+    if (interest & 4) event.events |= EPOLLET;
     event.data.u64 = token;
     if (epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event) == 0) return 0;
     if (errno != ENOENT) return errno;

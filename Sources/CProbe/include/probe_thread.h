@@ -11,7 +11,8 @@ struct probe_thread_context {
     const void *executor; // whose job this thread runs; null outside of our executors
     uint64_t calling;     // address of the task that is about to hop to a pool for one call there; 0: none
 };
-extern __thread struct probe_thread_context probe_thread_context;
+// Reached without a call: these libraries are there when the program starts.
+extern __thread struct probe_thread_context probe_thread_context __attribute__((tls_model("initial-exec")));
 
 static inline const void *probe_thread_executor(void) { return probe_thread_context.executor; }
 // Returns what stood there.

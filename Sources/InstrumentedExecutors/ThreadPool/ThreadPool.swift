@@ -32,10 +32,7 @@ public final class ThreadPool: TaskExecutor, Sendable {
 
     package let probe: ExecutorProbe
     let state: Guarded<State>
-    /// A word a worker, on which it sleeps.
-    ///
-    /// Never freed: a pool lives as long as its threads, and a thread is told to wake after it may have
-    /// ended.
+    // A word a worker, on which it sleeps. Each is touched only by atomic operations.
     nonisolated(unsafe) let words: UnsafeMutablePointer<UInt32>
     // Jobs in the queue, for who searches without the lock. Written under the lock.
     let pendingCount = Atomic<Int>(0)
@@ -88,6 +85,8 @@ public final class ThreadPool: TaskExecutor, Sendable {
         }
     }
 
+    deinit { words.deallocate() }
+
     /// Runs `body` on a worker and returns what it returns, or throws what it throws.
     ///
     /// The calling task does not hold its own executor meanwhile. Called from a job of this pool, the
@@ -117,6 +116,9 @@ public final class ThreadPool: TaskExecutor, Sendable {
         let job = UnownedJob(job)
         let task = job.taskIdentifier
         let isCall = probe_thread_take_calling(UInt64(job.address)) != 0
+        // Once the lock is given back the job may have run, and its task may have been what kept this pool.
+        let words = words
+        let probe = probe
         let now = Probe.now()
         var identifier: UInt64 = 0
         let action = state.withLock { state in
