@@ -1,6 +1,5 @@
 import Demos
 import InstrumentedExecutors
-import Synchronization
 import Testing
 
 /// A workload that only notes what is asked of it.
@@ -15,7 +14,7 @@ private final class NotedWorkload: Workload {
 
     let name: String
     let strategies: [Strategy] = [.blocking, .async]
-    let notes = Mutex(Notes())
+    let notes = Guarded(Notes())
     let failsToPrepare: Bool
 
     init(_ name: String, failsToPrepare: Bool = false) {

@@ -38,7 +38,7 @@ final class Gate: Sendable {
 
 /// What happened, in the order in which it did.
 final class Log<Entry: Sendable>: Sendable {
-    private let list = Mutex<[Entry]>([])
+    private let list = Guarded<[Entry]>([])
 
     func append(_ entry: Entry) { list.withLock { $0.append(entry) } }
 

@@ -5,11 +5,14 @@ import Testing
 extension ExecutorSuites {
     @Suite struct ControlTests {
         private func row(of name: String) -> probe_control? {
-            (0..<UInt16(PROBE_CONTROL_LIMIT)).lazy
-                .compactMap { probe_control_at($0)?.pointee }
-                .first {
-                    $0.state == PROBE_LIVE.rawValue && $0.name == probe_name(name, name.utf8.count)
-                }
+            for index in 0..<UInt16(PROBE_CONTROL_LIMIT) {
+                guard let row = probe_control_at(index),
+                    ProbeReading.isLive(row.pointer(to: \.state)),
+                    row.pointee.name == probe_name(name, name.utf8.count)
+                else { continue }
+                return row.pointee
+            }
+            return nil
         }
 
         @Test func aChoiceIsSetByValueAndByIndex() throws {

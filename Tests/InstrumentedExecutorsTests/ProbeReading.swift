@@ -13,19 +13,27 @@ struct ExecutorCounters: Equatable {
 enum ProbeReading {
     static func counters(of probe: ExecutorProbe) -> ExecutorCounters {
         let row = probe_executor_at(probe.index)
-        guard let row else { return ExecutorCounters(enqueued: 0, started: 0, cancelled: 0) }
         return ExecutorCounters(
-            enqueued: row.pointee.enqueued_count,
-            started: row.pointee.started_count,
-            cancelled: row.pointee.cancelled_count
+            enqueued: load(row?.pointer(to: \.enqueued_count)),
+            started: load(row?.pointer(to: \.started_count)),
+            cancelled: load(row?.pointer(to: \.cancelled_count))
         )
+    }
+
+    private static func load(_ word: UnsafeMutablePointer<UInt64>?) -> UInt64 {
+        word.map { probe_load($0) } ?? UInt64.max
+    }
+
+    /// Whether a slot with this state is published.
+    static func isLive(_ state: UnsafeMutablePointer<UInt32>?) -> Bool {
+        state.map { probe_load32($0) } == PROBE_LIVE.rawValue
     }
 
     /// The workers of an executor that are alive, each with what it runs.
     static func workers(of probe: ExecutorProbe) -> [probe_run] {
         (0..<UInt16(PROBE_WORKER_LIMIT)).compactMap { index in
             guard let worker = probe_worker_at(index),
-                worker.pointee.state == PROBE_LIVE.rawValue,
+                isLive(worker.pointer(to: \.state)),
                 worker.pointee.executor == UInt32(probe.index)
             else { return nil }
             var run = probe_run()

@@ -24,7 +24,7 @@ package final class LoadGenerator: Sendable {
     private let changes: AsyncStream<Void>
     private let changed: AsyncStream<Void>.Continuation
     private let isStopped = Atomic<Bool>(false)
-    private let session = Mutex<LoadSession?>(nil)
+    private let session = Guarded<LoadSession?>(nil)
 
     /// Offers the switches; the load begins with ``run(strategy:)``.
     ///

@@ -1,5 +1,4 @@
 import InstrumentedExecutors
-import Synchronization
 
 /// The clients of one workload, from its preparation to its end.
 final class LoadSession: Sendable {
@@ -12,9 +11,9 @@ final class LoadSession: Sendable {
     private let strategies: [Strategy]
     private let loop: EventLoop
     /// Those that make requests, the oldest first.
-    private let clients = Mutex<[Task<Void, Never>]>([])
+    private let clients = Guarded<[Task<Void, Never>]>([])
     // Those that were told to end. They may still be in their last request.
-    private let leaving = Mutex<[Task<Void, Never>]>([])
+    private let leaving = Guarded<[Task<Void, Never>]>([])
 
     init(of workload: any Workload, index: Int, strategy: Int, on loop: EventLoop) {
         self.workload = workload

@@ -12,7 +12,7 @@ package final class FilesWorkload: Workload {
     /// Neither prepared nor anything made.
     package init() {}
 
-    private let files = Mutex<TemporaryFiles?>(nil)
+    private let files = Guarded<TemporaryFiles?>(nil)
     private let writer = SlowWriter()
     private let requestCount = Atomic<Int>(0)
 
