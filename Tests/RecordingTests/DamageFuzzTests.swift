@@ -5,8 +5,8 @@ import Testing
 /// Whatever the bytes: an error or batches, never a trap.
 @Suite struct DamageFuzzTests {
     private static let whole: [UInt8] = {
-        let session = SessionGenerator.lively(seconds: 1).batches()
-        return recording(of: session, keyframeEvery: 9)
+        let session = SessionGenerator.lively(seconds: 0.2).batches()
+        return recording(of: session, keyframeEvery: 3)
     }()
 
     private func readAll(_ bytes: [UInt8]) {
@@ -42,7 +42,7 @@ import Testing
     @Test(arguments: 0..<10)
     func `damaged files are read or refused`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        for _ in 0..<60 {
+        for _ in 0..<150 {
             var bytes = Self.whole
             change(&bytes, with: &random)
             readAll(bytes)
@@ -53,7 +53,7 @@ import Testing
     func `damaged blocks whose checksums match are read or refused`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let offsets = blockOffsets(in: Self.whole)
-        for _ in 0..<60 {
+        for _ in 0..<150 {
             var bytes = Self.whole
             let block = Int.random(in: 0..<offsets.count - 1, using: &random)
             let end = offsets[block + 1]

@@ -47,11 +47,12 @@ package final class RecordingWriter: Sendable {
         )
     }
 
-    init(
+    /// Creates the file as the other does, with a bound of its own.
+    package init(
         path: String,
         header: FileHeader,
         state: InspectorState,
-        overwrite: Bool,
+        overwrite: Bool = false,
         bound: BatchQueue.Bound
     ) throws(RecordingError) {
         let file = try OutputFile(path: path, overwrite: overwrite)
