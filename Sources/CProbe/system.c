@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -90,6 +91,15 @@ void probe_set_thread_name(const char *name) {
 
 uint32_t probe_thread_id(void) {
     return (uint32_t)syscall(SYS_gettid); // not kept: a fork would inherit it
+}
+
+__thread struct probe_thread_context probe_thread_context;
+
+int probe_core_count(void) {
+    cpu_set_t cores;
+    if (sched_getaffinity(0, sizeof cores, &cores) != 0) return 1;
+    int count = CPU_COUNT(&cores);
+    return count > 0 ? count : 1;
 }
 
 int64_t probe_peer_user(int descriptor) {

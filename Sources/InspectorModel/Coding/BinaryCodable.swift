@@ -34,6 +34,16 @@ extension Int: BinaryCodable {
     }
 }
 
+extension Double: BinaryCodable {
+    package func encode(into writer: inout ByteWriter) { writer.write(fixed64: bitPattern) }
+
+    package init(from reader: inout ByteReader) throws(ByteError) {
+        self = Double(bitPattern: try reader.readFixed64())
+        // No figure of ours is one of these, and whole numbers cannot be made of them.
+        guard isFinite, magnitude < 1e15 else { throw reader.failure(.outOfRange) }
+    }
+}
+
 extension Bool: BinaryCodable {
     package func encode(into writer: inout ByteWriter) { writer.write(byte: self ? 1 : 0) }
 

@@ -1,0 +1,92 @@
+extension InspectorState {
+    /// Takes in one event.
+    ///
+    /// Each kind carries its own figure, so that what was lost before it changes nothing.
+    mutating func apply(_ event: Event) {
+        switch event.kind {
+        case .jobStarted:
+            guard let index = executorIndex(event.executor) else { return }
+            executors[index].recentWait.record(nanoseconds: event.argument)
+            executors[index].totalWait.record(nanoseconds: event.argument)
+        case .jobEnded:
+            guard let index = executorIndex(event.executor) else { return }
+            executors[index].recentRun.record(nanoseconds: event.argument)
+            executors[index].totalRun.record(nanoseconds: event.argument)
+            guard executors[index].mustNotBlock,
+                event.argument >= executors[index].stallThreshold
+            else { return }
+            endStall(event, behind: executors[index].queueDepth)
+        case .timerFired:
+            guard let index = executorIndex(event.executor) else { return }
+            executors[index].takeLag(event.argument)
+            workload.takeLag(event.argument)
+        case .requestEnded, .requestFailed:
+            workload.takeRequest(event, at: now)
+        case .controlChanged:
+            guard let number = UInt32(exactly: event.job) else { return }
+            set(ControlID(number), to: event.argument, at: event.at)
+        case .jobEnqueued, .jobCancelled, .tickEnded, .workerStarted, .workerEnded:
+            break
+        }
+    }
+
+    private mutating func endStall(_ event: Event, behind depth: UInt64) {
+        if let index = workerIndex(event.worker) { workers[index].endedStallJob = event.job }
+        let began = event.at.nanoseconds - min(event.at.nanoseconds, event.argument)
+        finish(
+            Stall(
+                executor: event.executor,
+                worker: event.worker,
+                job: event.job,
+                startedAt: Instant(nanoseconds: began),
+                nanoseconds: event.argument,
+                victimCount: depth,
+                strategy: workload.current.strategy
+            )
+        )
+    }
+
+    mutating func finish(_ stall: Stall) {
+        let ended = stalls.end(stall)
+        workload.takeStall(ended)
+    }
+
+    /// A control took a value: by an event, or seen in the table where the event was lost.
+    mutating func set(_ id: ControlID, to value: UInt64, at instant: Instant) {
+        guard let index = controls.firstIndex(where: { $0.declaration.id == id }),
+            controls[index].value != value, instant >= controls[index].changedAt
+        else { return }
+        controls[index].value = value
+        controls[index].changedAt = instant
+        let name = controls[index].declaration.name
+        if name == ControlName.strategy || name == ControlName.workload {
+            beginPhase(at: max(instant, startedAt))
+        }
+    }
+
+    /// The workload or its strategy is another one from here on.
+    mutating func beginPhase(at instant: Instant) {
+        let strategy = control(named: ControlName.strategy)
+        workload.beginPhase(
+            workload: control(named: ControlName.workload)?.text,
+            strategy: strategy?.text,
+            index: strategy?.value,
+            at: instant
+        )
+        for index in executors.indices { executors[index].restart(at: instant) }
+    }
+}
+
+extension ExecutorState {
+    fileprivate mutating func takeLag(_ lag: UInt64) {
+        recentLag.record(nanoseconds: lag)
+        totalLag.record(nanoseconds: lag)
+        open.worstLag = max(open.worstLag ?? 0, lag)
+    }
+
+    fileprivate mutating func restart(at instant: Instant) {
+        recentWait.restart(at: instant)
+        recentRun.restart(at: instant)
+        recentLag.restart(at: instant)
+    }
+}

@@ -1,0 +1,102 @@
+/// A stretch of time in which the target's workload ran under one strategy.
+package struct Phase: Equatable, Sendable {
+    /// nil where the target has no such control.
+    package var workload: String?
+    package var strategy: String?
+    /// The strategy's index among its control's values, as requests carry it.
+    package var strategyIndex: UInt64?
+    package var startedAt: Instant
+    /// nil while it goes on.
+    package var endedAt: Instant?
+
+    package var requestCount: UInt64 = 0
+    package var failedCount: UInt64 = 0
+    package var latency = DurationDistribution()
+    package var lag = DurationDistribution()
+    package var stallCount: UInt64 = 0
+    /// ns; 0 where there was none.
+    package var longestStall: UInt64 = 0
+
+    /// The figures as of the last slot that was closed; nil before.
+    package var figures: Figures?
+
+    /// What stands side by side on the screen.
+    package struct Figures: Equatable, Sendable {
+        /// Requests answered a second since the phase began.
+        package var throughput: Double
+        package var latency: DistributionSummary?
+        package var lag: DistributionSummary?
+    }
+
+    package init(
+        workload: String?,
+        strategy: String?,
+        strategyIndex: UInt64?,
+        startedAt: Instant
+    ) {
+        self.workload = workload
+        self.strategy = strategy
+        self.strategyIndex = strategyIndex
+        self.startedAt = startedAt
+    }
+
+    /// ns from its beginning to its end, or to `now`.
+    package func length(at now: Instant) -> UInt64 {
+        (endedAt ?? now).nanoseconds(since: startedAt)
+    }
+
+    mutating func close(at now: Instant) {
+        let seconds = Double(length(at: now)) / 1e9
+        figures = Figures(
+            throughput: seconds > 0 ? Double(requestCount) / seconds : 0,
+            latency: latency.summary,
+            lag: lag.summary
+        )
+    }
+}
+
+/// The instant at which a strategy was switched: the mark in every curve.
+package struct Switch: Equatable, Sendable {
+    package var at: Instant
+    package var from: String
+    package var to: String
+}
+
+/// What the target's workload reports of its requests.
+package struct WorkloadState: Equatable, Sendable {
+    package var current: Phase
+    /// The phase before, where it was the same workload under another strategy.
+    package var previous: Phase?
+    /// Oldest first, the last 32.
+    package var switches: [Switch] = []
+
+    /// Curves, one value a slot: requests answered; their p99 latency, ns; the loops' p99 lag, ns.
+    package var requestCurve = Curve()
+    package var latencyCurve = Curve()
+    package var lagCurve = Curve()
+
+    /// Requests answered a second over the last two seconds; nil before the first slot closed.
+    package var requestRate: Double?
+    /// Latency and lag of the last 10 to 20 s.
+    package var recentLatency = RecentDistribution()
+    package var recentLag = RecentDistribution()
+
+    /// All phases together.
+    package var total: Phase
+
+    var open = OpenSlot()
+
+    struct OpenSlot: Equatable, Sendable {
+        var requestCount: UInt64 = 0
+        var latency = DurationDistribution()
+        var lag = DurationDistribution()
+    }
+
+    package init(startedAt: Instant) {
+        current = Phase(workload: nil, strategy: nil, strategyIndex: nil, startedAt: startedAt)
+        total = current
+    }
+
+    /// Whether the target reports requests at all.
+    package var hasRequests: Bool { total.requestCount + total.failedCount > 0 }
+}
