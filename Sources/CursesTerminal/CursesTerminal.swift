@@ -1,0 +1,198 @@
+import CNcurses
+import Glibc
+package import TerminalCanvas
+
+/// The terminal that the inspector runs in, by way of ncurses.
+///
+/// From `init` to `restore()` the screen, the cursor, the modes and the signals of the process are
+/// its own; when the process exits or dies of a signal meanwhile, they are given back as well.
+/// Standard error, where it would go to the screen, is held and written when the screen is given
+/// back. One at a time in a process, called from one thread.
+///
+/// A loop polls `inputDescriptor` and `wakeDescriptor`; when either is readable it calls
+/// `pendingSignals()` and `keys()`.
+///
+/// - Important: a thread other than the first that overflows its stack has no stack to give the
+///   terminal back on.
+package final class CursesTerminal: Terminal {
+    /// The size of the window, as of the last call of `keys()` or `pendingSignals()`.
+    package private(set) var size: Size
+
+    package let glyphs: GlyphSet
+
+    /// How many colours are used.
+    package let colors: ColorDepth
+
+    /// Readable when keys wait, or when the terminal is gone.
+    package let inputDescriptor: Int32
+
+    /// Readable when a signal came: SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP or SIGCONT.
+    package var wakeDescriptor: Int32 { wake.readEnd }
+
+    let wake: WakePipe
+    var state = State.drawing
+    var signals: [Signal] = []
+    private let outputDescriptor: Int32
+    private let screen: OpaquePointer
+    private let pad: UnsafeMutablePointer<WINDOW>
+    private let palette: Palette
+    private var shown: Canvas?
+    private var queuedKeys: [Key] = []
+
+    enum State {
+        case drawing
+        /// The terminal went away; nothing is read or drawn any more.
+        case gone
+        case restored
+    }
+
+    /// Takes the terminal over.
+    ///
+    /// - Parameters:
+    ///   - input: where keys come from; it isn't closed.
+    ///   - output: where the screen is drawn; it isn't closed.
+    ///   - glyphs: the characters to use; nil for what the locale's encoding says.
+    ///   - colors: the colours to use; nil for what terminfo and `NO_COLOR` say.
+    /// - Throws: an error that says what is missing; the terminal is then as it was.
+    package init(
+        input: Int32 = STDIN_FILENO,
+        output: Int32 = STDOUT_FILENO,
+        glyphs: GlyphSet? = nil,
+        colors: ColorDepth? = nil
+    ) throws(TerminalError) {
+        let type = try TerminalCheck.terminalType(input: input, output: output)
+        let isUTF8 = inspector_locale_is_utf8(Self.localeName(forcing: glyphs))
+        guard let wake = WakePipe(),
+            inspector_guard_prepare(input, output, wake.writeEnd)
+        else {
+            throw TerminalError(.notStarted, "the system has no pipe left (errno \(errno))")
+        }
+        guard let reader = fdopen(input, "r"), let writer = fdopen(output, "w"),
+            let screen = newterm(type, writer, reader), let pad = inspector_start()
+        else {
+            inspector_give_signals_back()
+            wake.close()
+            throw TerminalError(.notStarted, "ncurses can't start on TERM=\(type)")
+        }
+        // newterm set some of its own.
+        inspector_handle_signals()
+        inspector_guard_arm()
+        inspector_hold_standard_error()
+        self.wake = wake
+        self.screen = screen
+        self.pad = pad
+        self.inputDescriptor = input
+        self.outputDescriptor = output
+        self.glyphs = isUTF8 ? glyphs ?? .unicode : .ascii
+        self.colors = colors ?? ColorDepth.ofTerminal()
+        self.palette = Palette(depth: self.colors)
+        _ = inspector_follow_window(output)
+        self.size = Size(columns: Int(inspector_columns()), rows: Int(inspector_rows()))
+    }
+
+    deinit {
+        restore()
+        delscreen(screen)
+        wake.close()
+    }
+
+    private static func localeName(forcing glyphs: GlyphSet?) -> String {
+        if glyphs == .unicode { return "UTF-8" }
+        for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
+            if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
+        }
+        return ""
+    }
+}
+
+extension CursesTerminal {
+    /// Shows a canvas; only what differs from the one before is sent to the terminal.
+    ///
+    /// It may block while a slow terminal takes the difference.
+    package func draw(_ canvas: Canvas) {
+        guard state == .drawing, canvas != shown else { return }
+        if let shown, shown.size == canvas.size {
+            for row in 0..<min(canvas.size.rows, size.rows)
+            where !canvas.hasSameRow(row, as: shown) {
+                put(row, of: canvas)
+            }
+        } else {
+            inspector_erase()
+            for row in 0..<min(canvas.size.rows, size.rows) { put(row, of: canvas) }
+        }
+        shown = canvas
+        inspector_refresh()
+    }
+
+    private func put(_ row: Int, of canvas: Canvas) {
+        // A wide character that the C library takes for narrow leaves its right half as it was.
+        inspector_clear_row(Int32(row))
+        for run in canvas.runs(inRow: row, columns: size.columns) {
+            palette.use(run.role)
+            run.scalars.withUnsafeBufferPointer { scalars in
+                scalars.withMemoryRebound(to: UInt32.self) { values in
+                    inspector_put(
+                        Int32(row), Int32(run.x), values.baseAddress, Int32(values.count)
+                    )
+                }
+            }
+        }
+    }
+
+    /// Sends the whole screen again, whatever the terminal shows now.
+    func redraw() {
+        guard state == .drawing else { return }
+        inspector_forget_screen()
+        inspector_refresh()
+    }
+
+    /// Takes the size of the window, and queues `Key.resize` when it is another one.
+    func followWindow() {
+        guard state == .drawing, inspector_follow_window(outputDescriptor) else { return }
+        let now = Size(columns: Int(inspector_columns()), rows: Int(inspector_rows()))
+        guard now != size else { return }
+        size = now
+        shown = nil
+        queuedKeys.append(.resize)
+        inspector_guard_arm()
+    }
+}
+
+extension CursesTerminal {
+    /// The keys pressed since the last call, in order.
+    ///
+    /// It never waits, but for 25 ms after an Escape that may begin the sequence of a key. When the
+    /// terminal went away it returns none, and `pendingSignals()` says so.
+    package func keys() -> [Key] {
+        collectSignals()
+        guard state == .drawing else { return [] }
+        let before = inspector_poll(inputDescriptor)
+        var hasRead = false
+        while let input = next() {
+            hasRead = true
+            switch input {
+            case .key(let key): queuedKeys.append(key)
+            case .redraw: redraw()
+            case .other: break
+            }
+        }
+        let after = inspector_poll(inputDescriptor)
+        let broken = after & (POLLHUP | POLLERR | POLLNVAL) != 0
+        // Readable, and nothing to read: the end of the file, or an error that poll doesn't tell.
+        if broken || (!hasRead && before & after & POLLIN != 0) {
+            state = .gone
+            signals.append(.hangUp)
+        }
+        defer { queuedKeys.removeAll() }
+        return queuedKeys
+    }
+
+    private func next() -> KeyDecoder.Input? {
+        var value: wint_t = 0
+        return switch wget_wch(pad, &value) {
+        case OK: KeyDecoder.character(value)
+        case KEY_CODE_YES: KeyDecoder.function(value)
+        default: nil
+        }
+    }
+}
