@@ -63,10 +63,12 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Plain loops in C, to be timed.
+        .target(name: "CBench", dependencies: ["CProbe"]),
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors", "Probe",
+                "CBench", "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors", "Probe",
                 "Recording", "Target", "TerminalCanvas", arguments,
             ],
             swiftSettings: settings
