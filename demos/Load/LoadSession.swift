@@ -1,4 +1,5 @@
 import InstrumentedExecutors
+import Probe
 
 /// The clients of one workload, from its preparation to its end.
 final class LoadSession: Sendable {
@@ -53,10 +54,14 @@ final class LoadSession: Sendable {
         await workload.finish()
     }
 
+    /// A client waits for its answer, thinks, and asks again when it has thought: a loop that comes to
+    /// it late has made it wait already.
     private func makeRequests() async {
+        let thinkTime = Probe.ticks(in: LoadGenerator.thinkTime)
+        var wishedAt = Probe.now()
         while !Task.isCancelled {
             let index = strategy.index
-            let report = RequestReport(strategy: index)
+            let report = RequestReport(strategy: index, wishedAt: wishedAt)
             do {
                 try await workload.request(strategies[index], on: loop)
                 report.ended()
@@ -65,6 +70,7 @@ final class LoadSession: Sendable {
                 guard !Task.isCancelled else { return }
                 report.failed()
             }
+            wishedAt = Probe.now() &+ thinkTime
             try? await loop.sleep(for: LoadGenerator.thinkTime)
         }
     }
