@@ -54,9 +54,11 @@ final class LoadSession: Sendable {
     }
 
     private func makeRequests() async {
+        // When this client wants its next answer: a request that waits for the loop has begun already.
+        var dueAt = RequestReport.instant(after: .zero)
         while !Task.isCancelled {
             let index = strategy.index
-            let report = RequestReport(strategy: index)
+            let report = RequestReport(strategy: index, at: dueAt)
             do {
                 try await workload.request(strategies[index], on: loop)
                 report.ended()
@@ -65,6 +67,7 @@ final class LoadSession: Sendable {
                 guard !Task.isCancelled else { return }
                 report.failed()
             }
+            dueAt = RequestReport.instant(after: LoadGenerator.thinkTime)
             try? await loop.sleep(for: LoadGenerator.thinkTime)
         }
     }

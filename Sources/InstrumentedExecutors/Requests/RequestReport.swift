@@ -12,13 +12,22 @@ package struct RequestReport: Sendable {
     private let beganAt: UInt64
     private let strategy: UInt8
 
-    /// The request begins now.
+    /// The request begins.
     ///
-    /// - Parameter strategy: index of the strategy under which it does, among the workload's
-    package init(strategy: Int) {
+    /// - Parameters:
+    ///   - strategy: index of the strategy under which it does, among the workload's
+    ///   - instant: when its client wanted it to, from which on its latency counts; see
+    ///     ``instant(after:)``
+    package init(strategy: Int, at instant: UInt64 = Probe.now()) {
         identifier = Self.count.add(1, ordering: .relaxed).newValue
         self.strategy = UInt8(clamping: strategy)
-        beganAt = Probe.now()
+        beganAt = instant
+    }
+
+    /// The instant so much later than now, in ticks of the probe's clock.
+    package static func instant(after duration: Duration) -> UInt64 {
+        let seconds = Double(duration.wholeNanoseconds) / 1e9
+        return Probe.now() + UInt64(seconds * Double(probe_ticks_frequency()))
     }
 
     /// The request was answered.
