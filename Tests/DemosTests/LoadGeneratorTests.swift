@@ -1,5 +1,6 @@
 import Demos
 import InstrumentedExecutors
+import Synchronization
 import Testing
 
 /// A workload that only notes what is asked of it.
@@ -44,6 +45,20 @@ private final class NotedWorkload: Workload {
     }
 
     func count(_ strategy: Strategy) -> Int { notes.withLock { $0.requests[strategy] ?? 0 } }
+}
+
+/// A workload whose requests hold the loop for 20 ms.
+private final class HoldingWorkload: Workload {
+    let name = "holding"
+    let strategies: [Strategy] = [.blocking]
+    let count = Atomic<Int>(0)
+
+    func request(_ strategy: Strategy, on loop: EventLoop) async throws {
+        count.add(1, ordering: .relaxed)
+        let clock = ContinuousClock()
+        let end = clock.now + .milliseconds(20)
+        while clock.now < end {}
+    }
 }
 
 @Suite(.serialized) struct LoadGeneratorTests {
@@ -132,6 +147,27 @@ private final class NotedWorkload: Workload {
             #expect(await comesTrue { one.count(.blocking) > before })
         }
         #expect(one.notes.withLock { $0.finished } == 2)
+    }
+
+    @Test func stoppingDoesNotWaitForARequestOfEachClient() async throws {
+        let workload = HoldingWorkload()
+        let counts = try await onLoop { loop in
+            let generator = LoadGenerator(
+                on: loop,
+                catalogue: [DemoCatalogue.entry { workload }],
+                first: 0,
+                load: 40
+            )
+            let stopper = Task.detached {
+                #expect(await comesTrue { workload.count.load(ordering: .relaxed) >= 5 })
+                generator.stop()
+                return workload.count.load(ordering: .relaxed)
+            }
+            try await generator.run(strategy: 0)
+            return (await stopper.value, workload.count.load(ordering: .relaxed))
+        }
+        // 35 clients still wait behind each other then, for 20 ms each.
+        #expect(counts.1 - counts.0 < 20)
     }
 
     @Test func aFirstWorkloadThatCannotBePreparedIsAnError() async throws {

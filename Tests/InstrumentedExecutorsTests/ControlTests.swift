@@ -1,5 +1,6 @@
 import CProbe
 import InstrumentedExecutors
+import Probe
 import Testing
 
 extension ExecutorSuites {
@@ -64,6 +65,18 @@ extension ExecutorSuites {
             #expect(!before.contains(try #require(ended.first).job))
             #expect(
                 ProbeReading.records(PROBE_REQUEST_FAILED).filter { $0.detail == 202 }.count == 1)
+        }
+
+        @Test func aLatencyCountsFromWhenTheClientWantedTheRequest() throws {
+            let second = probe_ticks_frequency()
+            RequestReport(strategy: 203, at: Probe.now() - second).ended()
+            RequestReport(strategy: 204, at: RequestReport.instant(after: .seconds(60))).ended()
+            let records = ProbeReading.records(PROBE_REQUEST_ENDED)
+            let late = try #require(records.first { $0.detail == 203 })
+            #expect(late.argument >= second)
+            #expect(late.argument < 20 * second)
+            // Wanted only later: no latency rather than a negative one.
+            #expect(try #require(records.first { $0.detail == 204 }).argument == 0)
         }
     }
 }

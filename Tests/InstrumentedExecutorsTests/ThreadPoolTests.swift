@@ -11,6 +11,17 @@ private struct Refusal: Error, Equatable {
     let reason: String
 }
 
+private actor Caller {
+    private var count = 0
+
+    func call(_ pool: ThreadPool) async throws -> (inside: String, after: String) {
+        count += 1
+        let inside = try await pool.run { threadName() }
+        count += 1
+        return (inside, threadName())
+    }
+}
+
 extension ExecutorSuites {
     @Suite struct ThreadPoolTests {
         @Test func runReturnsWhatTheClosureReturns() async throws {
@@ -150,6 +161,14 @@ extension ExecutorSuites {
             }.value
             #expect(inside == "back-0")
             #expect(after != "back-0")
+            await pool.shutdown()
+        }
+
+        @Test func anActorThatCallsGoesOnOffThePool() async throws {
+            let pool = ThreadPool(name: "of an actor", workers: 1)
+            let names = try await Caller().call(pool)
+            #expect(names.inside == "of an actor-0")
+            #expect(names.after != "of an actor-0")
             await pool.shutdown()
         }
 

@@ -69,7 +69,15 @@ package final class LoadGenerator: Sendable {
     ///
     /// Errors: ``DemoError`` where the workload cannot be prepared. Of a workload switched to later that
     /// is none: the one before goes on, and the switch goes back.
-    @concurrent package func run(strategy: Int) async throws(DemoError) {
+    package func run(strategy: Int) async throws(DemoError) {
+        // A task that prefers the loop would come to its turn behind every client's request.
+        try await withTaskExecutorPreference(globalConcurrentExecutor) {
+            () async throws(DemoError) in
+            try await generate(strategy: strategy)
+        }
+    }
+
+    @concurrent private func generate(strategy: Int) async throws(DemoError) {
         var current = try await begin(workload.index, strategy: strategy)
         for await _ in changes {
             guard !isStopped.load(ordering: .acquiring) else { break }

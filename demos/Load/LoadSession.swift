@@ -1,5 +1,4 @@
 import InstrumentedExecutors
-import Probe
 
 /// The clients of one workload, from its preparation to its end.
 final class LoadSession: Sendable {
@@ -54,14 +53,12 @@ final class LoadSession: Sendable {
         await workload.finish()
     }
 
-    /// A client waits for its answer, thinks, and asks again when it has thought: a loop that comes to
-    /// it late has made it wait already.
     private func makeRequests() async {
-        let thinkTime = Probe.ticks(in: LoadGenerator.thinkTime)
-        var wishedAt = Probe.now()
+        // When this client wants its next answer: a request that waits for the loop has begun already.
+        var dueAt = RequestReport.instant(after: .zero)
         while !Task.isCancelled {
             let index = strategy.index
-            let report = RequestReport(strategy: index, wishedAt: wishedAt)
+            let report = RequestReport(strategy: index, at: dueAt)
             do {
                 try await workload.request(strategies[index], on: loop)
                 report.ended()
@@ -70,7 +67,7 @@ final class LoadSession: Sendable {
                 guard !Task.isCancelled else { return }
                 report.failed()
             }
-            wishedAt = Probe.now() &+ thinkTime
+            dueAt = RequestReport.instant(after: LoadGenerator.thinkTime)
             try? await loop.sleep(for: LoadGenerator.thinkTime)
         }
     }

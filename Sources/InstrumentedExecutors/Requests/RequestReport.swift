@@ -12,16 +12,22 @@ package struct RequestReport: Sendable {
     private let beganAt: UInt64
     private let strategy: UInt8
 
-    /// The request begins now.
+    /// The request begins.
     ///
     /// - Parameters:
     ///   - strategy: index of the strategy under which it does, among the workload's
-    ///   - wishedAt: when it was to begin, as ``Probe/now()`` told then: its latency counts from there, so
-    ///     that what held up its beginning is not left out; nil for now
-    package init(strategy: Int, wishedAt: UInt64? = nil) {
+    ///   - instant: when its client wanted it to, from which on its latency counts; see
+    ///     ``instant(after:)``
+    package init(strategy: Int, at instant: UInt64 = Probe.now()) {
         identifier = Self.count.add(1, ordering: .relaxed).newValue
         self.strategy = UInt8(clamping: strategy)
-        beganAt = wishedAt ?? Probe.now()
+        beganAt = instant
+    }
+
+    /// The instant so much later than now, in ticks of the probe's clock.
+    package static func instant(after duration: Duration) -> UInt64 {
+        let seconds = Double(duration.wholeNanoseconds) / 1e9
+        return Probe.now() + UInt64(seconds * Double(probe_ticks_frequency()))
     }
 
     /// The request was answered.

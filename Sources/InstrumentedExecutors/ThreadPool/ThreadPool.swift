@@ -99,6 +99,14 @@ public final class ThreadPool: TaskExecutor, Sendable {
     ) async throws -> Success {
         guard takesCalls.load(ordering: .relaxed) else { throw refused }
         try Task.checkCancellation()
+        return try await hop(body)
+    }
+
+    /// Not isolated to the caller's actor: coming back to it while it still prefers this pool, the task would
+    /// have the actor run by the pool from then on.
+    @concurrent private func hop<Success: Sendable>(
+        _ body: @Sendable () throws -> Success
+    ) async throws -> Success {
         probe_thread_set_calling(UInt64(CurrentTask.address))
         return try await withTaskExecutorPreference(self) {
             probe_thread_set_calling(0)
