@@ -12,6 +12,16 @@ package struct FileHeader: Equatable, Sendable {
         self.declarations = declarations
     }
 
+    /// The header of a recording that begins in a state.
+    package init(target: TargetDescription, state: InspectorState) {
+        self.init(
+            target: target,
+            declarations: state.executors.map { .executor($0.declaration) }
+                + state.workers.map { .worker($0.declaration) }
+                + state.controls.map { .control($0.declaration) }
+        )
+    }
+
     func encode(into writer: inout ByteWriter) {
         var body = ByteWriter()
         target.encode(into: &body)

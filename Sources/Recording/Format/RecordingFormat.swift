@@ -56,6 +56,10 @@ package enum RecordingFormat {
         /// apply at most, besides one block.
         package var keyframeEventCount: UInt64 = 200_000
         package var keyframeBatchCount = 20_000
+        /// It comes earlier, after so many batches, where the blocks since the last weigh so many times
+        /// what that one does: so keyframes are a fifth of the file at most.
+        package var earlyKeyframeBatchCount = 4_000
+        package var earlyKeyframeWeight = 4
 
         package init() {}
     }
