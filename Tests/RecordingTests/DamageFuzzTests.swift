@@ -45,7 +45,7 @@ import Testing
         for number in 0..<150 {
             var bytes = Self.whole
             change(&bytes, with: &random)
-            readAll(bytes, isSought: number % 15 == 0)
+            readAll(bytes, isSought: number % 75 == 0)
         }
     }
 
@@ -63,7 +63,7 @@ import Testing
                 bytes[place] = UInt8.random(in: 0...255, using: &random)
             }
             reseal(&bytes, blockAt: offsets[block], upTo: end)
-            readAll(bytes, isSought: number % 15 == 0)
+            readAll(bytes, isSought: number % 75 == 0)
         }
     }
 

@@ -7,6 +7,7 @@ package struct FileHeader: Equatable, Sendable {
     /// What was known of the target's parts when the recording began: their names above all.
     package var declarations: [Declaration]
 
+    /// Makes a header of its parts.
     package init(target: TargetDescription, declarations: [Declaration]) {
         self.target = target
         self.declarations = declarations
