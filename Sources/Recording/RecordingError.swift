@@ -34,6 +34,7 @@ package struct RecordingError: Error, Equatable, Sendable {
         case noThread
     }
 
+    /// What went wrong.
     package var code: Code
     /// The file as it was named; `-` for standard input or output.
     package var path: String
@@ -42,6 +43,7 @@ package struct RecordingError: Error, Equatable, Sendable {
     /// Bytes from the file's beginning, where a place in it is to blame.
     package var offset: Int?
 
+    /// Makes an error of what is known about it.
     package init(_ code: Code, path: String, underlyingErrno: Int32 = 0, offset: Int? = nil) {
         self.code = code
         self.path = path

@@ -3,7 +3,7 @@ import Recording
 import Testing
 
 @Suite struct RecordingPositionTests {
-    private let batches = SessionGenerator.lively(seconds: 4).batches()
+    private let batches = SessionGenerator.calm(seconds: 1).batches()
 
     /// The state at an instant, made of the batches themselves.
     private func expected(at instant: Instant, of batches: [Batch]) -> InspectorState {
@@ -14,13 +14,13 @@ import Testing
 
     private func instants(of reader: RecordingReader) -> [Instant] {
         let span = reader.end.nanoseconds - reader.start.nanoseconds
-        let spread = (0...40).map { reader.start.nanoseconds + span / 40 * $0 }
-        let onBatches = batches.prefix(25).map(\.at.nanoseconds)
+        let spread = (0...12).map { reader.start.nanoseconds + span / 12 * $0 }
+        let onBatches = batches.prefix(8).map(\.at.nanoseconds)
         return (spread + onBatches + [0, UInt64.max]).map { Instant(nanoseconds: $0) }
     }
 
     @Test func `seeking comes to the state of all batches up to the instant`() throws {
-        let reader = try RecordingReader(bytes: recording(of: batches, keyframeEvery: 11))
+        let reader = try RecordingReader(bytes: recording(of: batches, keyframeEvery: 7))
         for instant in instants(of: reader) {
             let state = try reader.state(at: instant)
             #expect(state == expected(at: instant, of: batches))
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `stepping comes to the same as seeking`() throws {
-        let reader = try RecordingReader(bytes: recording(of: batches, keyframeEvery: 11))
+        let reader = try RecordingReader(bytes: recording(of: batches, keyframeEvery: 7))
         let position = try reader.position(at: Instant(nanoseconds: 0))
         for batch in batches {
             #expect(try position.nextInstant() == batch.at)
@@ -41,9 +41,9 @@ import Testing
     }
 
     @Test func `going on from an instant comes to the same as seeking`() throws {
-        let reader = try RecordingReader(bytes: recording(of: batches, keyframeEvery: 11))
-        let position = try reader.position(at: batches[30].at)
-        for instant in instants(of: reader).sorted() where instant > batches[30].at {
+        let reader = try RecordingReader(bytes: recording(of: batches, keyframeEvery: 7))
+        let position = try reader.position(at: batches[16].at)
+        for instant in instants(of: reader).sorted() where instant > batches[16].at {
             try position.advance(to: instant)
             let sought = try reader.state(at: instant)
             #expect(position.state == sought)
@@ -53,8 +53,8 @@ import Testing
     }
 
     @Test func `after damage the next keyframe puts the state right`() throws {
-        var bytes = recording(of: batches, closingEach: true, keyframeEvery: 11)
-        // The keyframe, eleven batches, the keyframe: the sixth batch is lost.
+        var bytes = recording(of: batches, closingEach: true, keyframeEvery: 7)
+        // The keyframe, seven batches, the keyframe: the sixth batch is lost.
         bytes[blockOffsets(in: bytes)[6] + 60] ^= 1
         let reader = try RecordingReader(bytes: bytes)
         #expect(reader.damage.eventCount == UInt64(batches[5].events.count))
@@ -63,8 +63,8 @@ import Testing
             try position.step()
             let sought = try reader.state(at: batch.at)
             #expect(position.state == sought)
-            // From the keyframe behind the eleventh batch on, nothing is missing.
-            if index >= 10 { #expect(position.state == expected(at: batch.at, of: batches)) }
+            // From the keyframe behind the seventh batch on, nothing is missing.
+            if index >= 6 { #expect(position.state == expected(at: batch.at, of: batches)) }
         }
     }
 

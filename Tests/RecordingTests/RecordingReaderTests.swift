@@ -1,3 +1,4 @@
+import Glibc
 import InspectorModel
 import Recording
 import Testing
@@ -119,6 +120,16 @@ import Testing
         }
     }
 
+    @Test func `blocks damaged side by side are counted by the index`() throws {
+        var bytes = recording(of: batches, closingEach: true)
+        let offsets = blockOffsets(in: bytes)
+        for number in 2...4 { bytes[offsets[number]] ^= 1 }
+        let reader = try RecordingReader(bytes: bytes)
+        #expect(try reader.allBatches() == [batches[0], batches[4], batches[5]])
+        #expect(reader.damage.blockCount == 3)
+        #expect(reader.damage.eventCount == 2 + 3 + 4)
+    }
+
     @Test func `a damaged first keyframe leaves the batches`() throws {
         var bytes = recording(of: batches, closingEach: true)
         bytes[blockOffsets(in: bytes)[0] + 52] ^= 1
@@ -172,6 +183,19 @@ import Testing
         let path = directory.file("a.inspect", recording(of: batches))
         let reader = try RecordingReader(path: path)
         #expect(reader.path == path)
+        #expect(try reader.allBatches() == batches)
+    }
+
+    @Test func `a pipe is read to its end`() throws {
+        let bytes = recording(of: batches)
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        // Less than a pipe holds, so nobody has to read meanwhile.
+        try #require(write(ends[1], bytes, bytes.count) == bytes.count)
+        close(ends[1])
+        let reader = try RecordingReader(path: "/dev/fd/\(ends[0])")
+        close(ends[0])
+        #expect(reader.isFinished)
         #expect(try reader.allBatches() == batches)
     }
 }

@@ -32,6 +32,19 @@ import Testing
         #expect(try reader.allBatches() == batches)
     }
 
+    @Test func `a recording that begins late knows the names`() throws {
+        let directory = try TemporaryDirectory()
+        var state = InspectorState()
+        let at = Instant(nanoseconds: SessionGenerator.start)
+        state.apply(Batch(at: at, declarations: SessionGenerator.declarations))
+        let path = directory.file("a.inspect")
+        try RecordingWriter(path: path, target: SessionGenerator.target, state: state).finish()
+        let reader = try RecordingReader(path: path)
+        #expect(reader.target == SessionGenerator.target)
+        #expect(reader.header.declarations == Array(SessionGenerator.declarations.dropFirst()))
+        #expect(try reader.state(at: reader.end) == state)
+    }
+
     @Test func `after the end nothing more is taken`() throws {
         let directory = try TemporaryDirectory()
         let batches = countedBatches(2)

@@ -31,6 +31,7 @@ package struct BatchEncoder {
     /// Kept for its memory alone.
     private var body = ByteWriter()
 
+    /// Needs ``reset(firstInstant:)`` before the first batch.
     package init() {}
 
     /// Forgets all batches: the next one begins a block whose first instant is given.

@@ -22,6 +22,7 @@ package struct JSONLinesExport {
 
     private static let flushByteCount = 256 * 1024
 
+    /// Exports a recording from its beginning.
     package init(_ reader: RecordingReader) {
         self.reader = reader
         start = reader.start.nanoseconds

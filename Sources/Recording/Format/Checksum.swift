@@ -5,6 +5,7 @@
 package struct Checksum: Sendable {
     private var register: UInt32 = UInt32.max
 
+    /// Begins with no byte.
     package init() {}
 
     /// The checksum of everything that was added.

@@ -7,9 +7,20 @@ package struct FileHeader: Equatable, Sendable {
     /// What was known of the target's parts when the recording began: their names above all.
     package var declarations: [Declaration]
 
+    /// Makes a header of its parts.
     package init(target: TargetDescription, declarations: [Declaration]) {
         self.target = target
         self.declarations = declarations
+    }
+
+    /// The header of a recording that begins in a state.
+    package init(target: TargetDescription, state: InspectorState) {
+        self.init(
+            target: target,
+            declarations: state.executors.map { .executor($0.declaration) }
+                + state.workers.map { .worker($0.declaration) }
+                + state.controls.map { .control($0.declaration) }
+        )
     }
 
     func encode(into writer: inout ByteWriter) {

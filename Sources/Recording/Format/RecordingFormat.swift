@@ -27,7 +27,9 @@
 /// of batches at ``BatchEncoder``. A reader skips blocks of a kind that it doesn't know.
 ///
 /// What a reader finds damaged it leaves out up to the next mark that begins a block whose own checksum
-/// holds. The number of events before each block tells how many were in what was left out.
+/// holds. The number of events before each block tells how many were in what was left out, the index how
+/// many blocks. A reader that trusts a file finds its way by trailer and index alone; ours checks all of
+/// it, and needs neither.
 package enum RecordingFormat {
     /// The format's version, which a reader must have too.
     package static let version: UInt32 = 1
@@ -52,11 +54,18 @@ package enum RecordingFormat {
         ///
         /// Half of it costs the calmest sessions half a byte more an event.
         package var blockSpan: UInt64 = 2_000_000_000
-        /// A keyframe comes after so many events or so many batches: what a reader that seeks has to
-        /// apply at most, besides one block.
+        /// A keyframe comes after so many events: what a reader that seeks has to apply at most, besides
+        /// one block.
         package var keyframeEventCount: UInt64 = 200_000
+        /// A keyframe comes after so many batches, however few their events.
         package var keyframeBatchCount = 20_000
+        /// A keyframe comes after so many batches already where it is light beside what they take.
+        package var earlyKeyframeBatchCount = 4_000
+        /// How many times the last keyframe the blocks since then weigh where it is light: so keyframes
+        /// that come early are a fifth of the file at most.
+        package var earlyKeyframeWeight = 4
 
+        /// The limits of recordings that are kept.
         package init() {}
     }
 }

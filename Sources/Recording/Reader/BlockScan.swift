@@ -39,7 +39,17 @@ struct BlockScan {
                 continue
             }
             take(block)
+            if isFinished { try countMissing(by: block) }
         }
+    }
+
+    /// Counts the blocks that the index knows and that were not found: several that lay side by side
+    /// looked like one.
+    private mutating func countMissing(by index: PlacedBlock) throws(RecordingError) {
+        let count = Int(index.header.payloadCount)
+        var reader = ByteReader(try source.read(count, at: index.payloadOffset))
+        guard let known = try? BlockIndex(from: &reader) else { return }
+        damage.blockCount = max(damage.blockCount, known.entries.count - blocks.count)
     }
 
     private mutating func take(_ block: PlacedBlock) {

@@ -9,6 +9,7 @@ package struct RecordingDamage: Equatable, Sendable {
     /// Bytes behind the last whole block: what a recorder that was killed had begun.
     package internal(set) var cutByteCount = 0
 
+    /// Nothing is damaged.
     package init() {}
 
     mutating func addBlock(at offset: Int) {

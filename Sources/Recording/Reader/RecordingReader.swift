@@ -7,12 +7,15 @@ package import InspectorModel
 package final class RecordingReader: Sendable {
     /// The target and the names that were known when the recording began.
     package let header: FileHeader
-    /// The first and the last instant that it holds.
+    /// The instant of its first state, or of its first batch where that state is blank.
     package let start: Instant
+    /// The instant of its last batch.
     package let end: Instant
-    /// Events and batches that can be read.
+    /// Events that can be read.
     package let eventCount: UInt64
+    /// Batches that can be read.
     package let batchCount: UInt64
+    /// What is damaged in it or cut off.
     package let damage: RecordingDamage
     /// Whether its recorder came to its end, and wasn't killed before, or is still writing.
     package let isFinished: Bool
@@ -22,6 +25,7 @@ package final class RecordingReader: Sendable {
 
     /// The process that was watched.
     package var target: TargetDescription { header.target }
+    /// The file as it was named.
     package var path: String { source.path }
     /// The file's bytes.
     package var byteCount: Int { source.byteCount }

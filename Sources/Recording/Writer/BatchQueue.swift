@@ -7,9 +7,12 @@ package import InspectorModel
 package struct BatchQueue: Sendable {
     /// How much may wait.
     package struct Bound: Sendable {
+        /// Events of all batches that wait.
         package var eventCount = 1_000_000
+        /// Batches that wait.
         package var batchCount = 10_000
 
+        /// About 40 MB, or four minutes.
         package init() {}
     }
 
@@ -21,10 +24,12 @@ package struct BatchQueue: Sendable {
     /// Events that came past the bound, since the beginning.
     package private(set) var lostEventCount: UInt64 = 0
 
+    /// Begins empty.
     package init(bound: Bound) {
         self.bound = bound
     }
 
+    /// Whether nothing waits.
     package var isEmpty: Bool { waiting.isEmpty && overflow == nil }
 
     /// Takes a batch, or what is kept of it past the bound.

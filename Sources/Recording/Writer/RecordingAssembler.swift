@@ -14,6 +14,8 @@ package struct RecordingAssembler {
     private var eventsBefore: UInt64 = 0
     private var eventsSinceKeyframe: UInt64 = 0
     private var batchesSinceKeyframe = 0
+    private var bytesSinceKeyframe = 0
+    private var keyframeByteCount = 0
 
     /// The block of batches that is being filled.
     private struct OpenBlock {
@@ -51,9 +53,7 @@ package struct RecordingAssembler {
         eventsSinceKeyframe += UInt64(batch.events.count)
         batchesSinceKeyframe += 1
 
-        let isKeyframeDue =
-            eventsSinceKeyframe >= limits.keyframeEventCount
-            || batchesSinceKeyframe >= limits.keyframeBatchCount
+        let isKeyframeDue = isKeyframeDue
         let span = block.lastInstant.nanoseconds(since: block.firstInstant)
         if isKeyframeDue || span >= limits.blockSpan
             || payload.bytes.count >= limits.blockByteCount
@@ -61,6 +61,13 @@ package struct RecordingAssembler {
             closeBlock()
         }
         if isKeyframeDue { writeKeyframe() }
+    }
+
+    private var isKeyframeDue: Bool {
+        if eventsSinceKeyframe >= limits.keyframeEventCount { return true }
+        if batchesSinceKeyframe >= limits.keyframeBatchCount { return true }
+        return batchesSinceKeyframe >= limits.earlyKeyframeBatchCount
+            && bytesSinceKeyframe >= limits.earlyKeyframeWeight * keyframeByteCount
     }
 
     /// Closes the block of the batches added last, so that it is among the output.
@@ -111,6 +118,7 @@ package struct RecordingAssembler {
     }
 
     private mutating func writeKeyframe() {
+        bytesSinceKeyframe = 0
         state.encode(into: &payload)
         write(
             BlockHeader(
@@ -121,13 +129,16 @@ package struct RecordingAssembler {
                 eventsBefore: eventsBefore
             )
         )
+        keyframeByteCount = bytesSinceKeyframe
         eventsSinceKeyframe = 0
         batchesSinceKeyframe = 0
+        bytesSinceKeyframe = 0
     }
 
     /// Writes a block whose payload is put together, and empties that.
     private mutating func write(_ header: BlockHeader) {
         index.append(header, at: takenCount + UInt64(output.bytes.count))
+        bytesSinceKeyframe += RecordingFormat.blockHeaderCount + payload.bytes.count
         header.encode(into: &output)
         output.write(contentsOf: payload.bytes)
         payload.removeAll()

@@ -28,19 +28,17 @@ package final class RecordingWriter: Sendable {
     ///     output
     ///   - target: the process that is watched
     ///   - state: what the first batch appended is applied to
-    ///   - declarations: what is known by now of the target's parts, for readers that have no model
     ///   - overwrite: whether a file that is there is replaced
     /// - Throws: `exists`, `isDirectory`, `cannotCreate`, `cannotWrite`, `noThread`
     package convenience init(
         path: String,
         target: TargetDescription,
         state: InspectorState,
-        declarations: [Declaration] = [],
         overwrite: Bool = false
     ) throws(RecordingError) {
         try self.init(
             path: path,
-            header: FileHeader(target: target, declarations: declarations),
+            header: FileHeader(target: target, state: state),
             state: state,
             overwrite: overwrite,
             bound: BatchQueue.Bound()
