@@ -13,12 +13,6 @@
 #include <sys/ioctl.h>
 #include <wchar.h>
 
-// From <term.h>, whose macros have names as common as "lines" and "columns".
-struct term;
-extern int setupterm(const char *type, int descriptor, int *error);
-extern struct term *set_curterm(struct term *terminal);
-extern int del_curterm(struct term *terminal);
-
 enum {
     inspector_bold = A_BOLD,
     inspector_dim = A_DIM,
@@ -28,23 +22,16 @@ enum {
 
 // Takes the character encoding of the environment, and nothing else: with LC_ALL a decimal comma
 // would reach strtod. Returns whether it is UTF-8. A locale that is asked for and not installed,
-// as in many containers, still says UTF-8 by its name.
+// as in many containers, says so by its name.
 static inline bool inspector_locale_is_utf8(const char *name) {
-    if (!setlocale(LC_CTYPE, "") && name && (strstr(name, "UTF-8") || strstr(name, "utf8"))) {
-        setlocale(LC_CTYPE, "C.UTF-8");
-    }
-    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (setlocale(LC_CTYPE, "")) return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    return strstr(name, "UTF-8") || strstr(name, "utf8");
 }
 
-// Whether terminfo knows the type and it can move the cursor: 1; it can't: 0; it isn't known: -1.
-// Asks without touching the terminal, and leaves nothing behind.
-static inline int inspector_knows_terminal(const char *type, int descriptor) {
-    int error = 0;
-    if (setupterm(type, descriptor, &error) != OK) return error == 1 ? 0 : -1;
-    char *address = tigetstr("cup");
-    bool moves = address && address != (char *)-1;
-    del_curterm(set_curterm(NULL));
-    return moves ? 1 : 0;
+// Lets ncurses write UTF-8, whether it will or not: in any other encoding it abbreviates "this 16
+// times", and not every terminal that says it is an xterm knows that. Returns whether it can.
+static inline bool inspector_use_utf8(void) {
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 || setlocale(LC_CTYPE, "C.UTF-8") != NULL;
 }
 
 // Sets up the screen that newterm made, and returns the pad that keys are read through: reading
@@ -98,6 +85,14 @@ static inline void inspector_refresh(void) { wrefresh(stdscr); }
 // The whole screen is sent again at the next refresh.
 static inline void inspector_forget_screen(void) { clearok(curscr, TRUE); }
 
+// Comes back from endwin to the modes and keys of the screen, before anything is drawn.
+static inline void inspector_resume(WINDOW *pad) {
+    reset_prog_mode();
+    clearok(curscr, TRUE);
+    wrefresh(stdscr);
+    keypad(pad, TRUE);
+}
+
 // Leaves the last row blank and the cursor there, for terminals without a second screen.
 static inline void inspector_clear_last_row(void) {
     inspector_clear_row(getmaxy(stdscr) - 1);
@@ -141,4 +136,10 @@ static inline enum inspector_mouse_kind inspector_mouse(int *column, int *row) {
 static inline int inspector_poll(int descriptor) {
     struct pollfd one = {.fd = descriptor, .events = POLLIN};
     return poll(&one, 1, 0) > 0 ? one.revents : 0;
+}
+
+// How many bytes wait to be read.
+static inline int inspector_waiting(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, FIONREAD, &count) == 0 ? count : -1;
 }

@@ -51,8 +51,7 @@ extension CursesTerminal {
         guard state == .drawing else { return }
         inspector_handle_signals()
         inspector_guard_arm()
-        reset_prog_mode()
-        redraw()
+        inspector_resume(pad)
         followWindow()
     }
 

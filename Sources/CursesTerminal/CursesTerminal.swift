@@ -34,10 +34,11 @@ package final class CursesTerminal: Terminal {
     var signals: [Signal] = []
     private let outputDescriptor: Int32
     private let screen: OpaquePointer
-    private let pad: UnsafeMutablePointer<WINDOW>
+    let pad: UnsafeMutablePointer<WINDOW>
     private let palette: Palette
     private var shown: Canvas?
     private var queuedKeys: [Key] = []
+    private var fruitlessReads = 0
 
     enum State {
         case drawing
@@ -61,7 +62,8 @@ package final class CursesTerminal: Terminal {
         colors: ColorDepth? = nil
     ) throws(TerminalError) {
         let type = try TerminalCheck.terminalType(input: input, output: output)
-        let isUTF8 = inspector_locale_is_utf8(Self.localeName(forcing: glyphs))
+        let isUTF8 = inspector_locale_is_utf8(Self.localeName())
+        let canUTF8 = inspector_use_utf8()
         guard let wake = WakePipe(),
             inspector_guard_prepare(input, output, wake.writeEnd)
         else {
@@ -70,12 +72,14 @@ package final class CursesTerminal: Terminal {
         guard let reader = fdopen(input, "r"), let writer = fdopen(output, "w"),
             let screen = newterm(type, writer, reader), let pad = inspector_start()
         else {
+            endwin()
             inspector_give_signals_back()
             wake.close()
             throw TerminalError(.notStarted, "ncurses can't start on TERM=\(type)")
         }
         // newterm set some of its own.
         inspector_handle_signals()
+        _ = inspector_follow_window(output)
         inspector_guard_arm()
         inspector_hold_standard_error()
         self.wake = wake
@@ -83,10 +87,9 @@ package final class CursesTerminal: Terminal {
         self.pad = pad
         self.inputDescriptor = input
         self.outputDescriptor = output
-        self.glyphs = isUTF8 ? glyphs ?? .unicode : .ascii
+        self.glyphs = canUTF8 ? glyphs ?? (isUTF8 ? .unicode : .ascii) : .ascii
         self.colors = colors ?? ColorDepth.ofTerminal()
         self.palette = Palette(depth: self.colors)
-        _ = inspector_follow_window(output)
         self.size = Size(columns: Int(inspector_columns()), rows: Int(inspector_rows()))
     }
 
@@ -96,8 +99,7 @@ package final class CursesTerminal: Terminal {
         wake.close()
     }
 
-    private static func localeName(forcing glyphs: GlyphSet?) -> String {
-        if glyphs == .unicode { return "UTF-8" }
+    private static func localeName() -> String {
         for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
             if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
         }
@@ -140,7 +142,7 @@ extension CursesTerminal {
     }
 
     /// Sends the whole screen again, whatever the terminal shows now.
-    func redraw() {
+    private func redraw() {
         guard state == .drawing else { return }
         inspector_forget_screen()
         inspector_refresh()
@@ -166,25 +168,39 @@ extension CursesTerminal {
     package func keys() -> [Key] {
         collectSignals()
         guard state == .drawing else { return [] }
-        let before = inspector_poll(inputDescriptor)
-        var hasRead = false
-        while let input = next() {
-            hasRead = true
-            switch input {
-            case .key(let key): queuedKeys.append(key)
-            case .redraw: redraw()
-            case .other: break
-            }
-        }
-        let after = inspector_poll(inputDescriptor)
-        let broken = after & (POLLHUP | POLLERR | POLLNVAL) != 0
-        // Readable, and nothing to read: the end of the file, or an error that poll doesn't tell.
-        if broken || (!hasRead && before & after & POLLIN != 0) {
+        readKeys()
+        let ends = inspector_poll(inputDescriptor) | inspector_poll(outputDescriptor)
+        if ends & (POLLHUP | POLLERR | POLLNVAL) != 0 || fruitlessReads > 3 {
             state = .gone
             signals.append(.hangUp)
         }
         defer { queuedKeys.removeAll() }
         return queuedKeys
+    }
+
+    private func readKeys() {
+        let isReadable = inspector_poll(inputDescriptor) & POLLIN != 0
+        let waiting = inspector_waiting(inputDescriptor)
+        var left = waiting
+        var hasRead = false
+        while true {
+            if let input = next() {
+                hasRead = true
+                switch input {
+                case .key(let key): queuedKeys.append(key)
+                case .redraw: redraw()
+                case .other: break
+                }
+                continue
+            }
+            // What is no character in any encoding is read as an error; there may be more after it.
+            let now = inspector_waiting(inputDescriptor)
+            guard now > 0 && now < left else { break }
+            left = now
+        }
+        // Readable, and nothing is read: the end of the file, or an error that poll doesn't tell.
+        let isStuck = inspector_waiting(inputDescriptor) == waiting
+        fruitlessReads = isReadable && isStuck && !hasRead ? fruitlessReads + 1 : 0
     }
 
     private func next() -> KeyDecoder.Input? {

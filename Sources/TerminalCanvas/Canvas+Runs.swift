@@ -6,6 +6,13 @@ package struct Run: Equatable, Sendable {
     package var role: Role
     /// What to print, marks included; a wide character stands once, and is the last of its run.
     package var scalars: [Unicode.Scalar]
+
+    /// A run as given.
+    package init(x: Int, role: Role, scalars: [Unicode.Scalar]) {
+        self.x = x
+        self.role = role
+        self.scalars = scalars
+    }
 }
 
 extension Canvas {
@@ -19,7 +26,7 @@ extension Canvas {
         var runs: [Run] = []
         var isOpen = false
         let start = row * size.columns
-        let end = min(columns, size.columns)
+        let end = max(0, min(columns, size.columns))
         for x in 0..<end {
             let slot = slots[start + x]
             if slot.half == .right {

@@ -23,6 +23,14 @@ import TerminalCanvas
         #expect(described(canvas) == ["0 plain a世", "3 plain e\u{301}🙂", "6 plain  "])
     }
 
+    @Test func `a narrower terminal gets what fits, and no half of a wide character`() {
+        var canvas = Canvas(size: Size(columns: 6, rows: 1))
+        canvas.write("ab世c", x: 0, y: 0)
+        let runs = canvas.runs(inRow: 0, columns: 3)
+        #expect(runs == [Run(x: 0, role: .plain, scalars: ["a", "b", " "])])
+        #expect(canvas.runs(inRow: 0, columns: 0).isEmpty)
+    }
+
     @Test func `rows are compared by what they show and how`() {
         var one = Canvas(size: Size(columns: 4, rows: 2))
         let other = one
