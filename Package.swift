@@ -46,11 +46,11 @@ let package = Package(
         ),
         module("Probe", needs: ["CProbe"]),
         module("InstrumentedExecutors", needs: ["Probe", "CProbe"]),
-        module("Demos", path: "demos", needs: ["InstrumentedExecutors"]),
+        module("Demos", path: "demos", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
 
         // The inspector's side.
         module("InspectorModel", needs: [histogram]),
-        module("Target", needs: ["CProbe", "InspectorModel"]),
+        module("Target", needs: ["CProbe", "InspectorModel", "Probe"]),
         module("Recording", needs: ["InspectorModel"]),
         module("TerminalCanvas"),
         module("InspectorUI", needs: ["InspectorModel", "TerminalCanvas"]),
@@ -59,25 +59,35 @@ let package = Package(
         .executableTarget(
             name: "inspector",
             dependencies: [
-                "CursesTerminal", "Demos", "InspectorModel", "InspectorUI", "Recording", "Target",
-                "TerminalCanvas", arguments,
+                "CProbe", "CursesTerminal", "Demos", "InspectorModel", "InspectorUI", "Probe",
+                "Recording", "Target", "TerminalCanvas", arguments,
             ],
             swiftSettings: settings
         ),
+        // Plain loops in C, to be timed.
+        .target(name: "CBench", dependencies: ["CProbe"]),
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors", "Probe",
+                "CBench", "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors",
+                "Probe",
                 "Recording", "Target", "TerminalCanvas", arguments,
             ],
             swiftSettings: settings
         ),
 
+        // The processes between which the transport is tested.
+        .executableTarget(
+            name: "probe-rig",
+            dependencies: ["CProbe", "InspectorModel", "Probe", "Target", arguments],
+            path: "Tests/ProbeRig",
+            swiftSettings: settings
+        ),
         tests(of: "Probe", needs: ["Probe", "CProbe"]),
         tests(of: "InstrumentedExecutors", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
         tests(of: "Demos", needs: ["Demos"]),
         tests(of: "InspectorModel", needs: ["InspectorModel"]),
-        tests(of: "Target", needs: ["Target", "Probe", "CProbe", "InspectorModel"]),
+        tests(of: "Target", needs: ["Target", "Probe", "CProbe", "InspectorModel", "probe-rig"]),
         tests(of: "Recording", needs: ["Recording", "InspectorModel"]),
         tests(of: "TerminalCanvas", needs: ["TerminalCanvas"]),
         tests(
@@ -85,6 +95,13 @@ let package = Package(
             needs: ["InspectorUI", "InspectorModel", "TerminalCanvas"],
             data: ["Screens"]
         ),
-        tests(of: "Terminal"),
+        tests(
+            of: "Session",
+            needs: [
+                "InspectorModel", "InspectorUI", "Recording", "Target", "TerminalCanvas",
+                "inspector",
+            ]
+        ),
+        tests(of: "Terminal", needs: ["inspector"]),
     ]
 )

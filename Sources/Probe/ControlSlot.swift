@@ -71,7 +71,7 @@ package final class ControlSlot: Sendable {
     /// Index into the values of a choice, or the number.
     package var value: UInt64 { current.load(ordering: .acquiring) }
 
-    /// Sets it and tells readers. False, and nothing done, where the domain does not hold the value.
+    /// Sets it and tells readers; false, and nothing done, where the domain does not hold the value.
     @discardableResult
     package func set(_ value: UInt64) -> Bool {
         switch domain {

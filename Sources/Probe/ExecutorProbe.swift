@@ -7,8 +7,8 @@ package import CProbe
 package struct ExecutorProbe: Sendable {
     /// The row's index, which events carry.
     package let index: UInt16
-    /// Memory of the segment, which lives as long as the process; of nobody's when the probe is off.
-    /// Writers are ordered by the rule above.
+    // Memory of the segment, which lives as long as the process; of nobody's when the probe is off.
+    // Writers are ordered by the rule above.
     @usableFromInline nonisolated(unsafe) let row: UnsafeMutablePointer<probe_executor>
 
     /// Takes a row and publishes it.
@@ -49,28 +49,34 @@ package struct ExecutorProbe: Sendable {
         UnsafeMutableRawPointer(row).assumingMemoryBound(to: UInt32.self)
     }
 
-    /// Gives the row back. Nothing else may be called afterwards.
+    /// Gives the row back, after which nothing else may be called.
     package func retire() {
         guard index != UInt16.max else { return }
         probe_retire(Self.state(of: row))
     }
 
-    /// Counts jobs that entered the queue. Under the executor's lock.
+    /// Counts jobs that entered the queue.
+    ///
+    /// Under the executor's lock.
     @inlinable package func countEnqueued(_ count: UInt64 = 1) {
         probe_add(&row.pointee.enqueued_count, count)
     }
 
-    /// Counts jobs that left the queue to be run. Under the executor's lock, or by its only worker.
+    /// Counts jobs that left the queue to be run.
+    ///
+    /// Under the executor's lock, or by its only worker.
     @inlinable package func countStarted(_ count: UInt64 = 1) {
         probe_add(&row.pointee.started_count, count)
     }
 
-    /// Counts jobs that left the queue without being run. As ``countStarted(_:)``.
+    /// Counts jobs that left the queue without being run; called as ``countStarted(_:)`` is.
     @inlinable package func countCancelled(_ count: UInt64 = 1) {
         probe_add(&row.pointee.cancelled_count, count)
     }
 
-    /// Appends that a job entered the queue at `instant`. Any thread, no lock needed.
+    /// Appends that a job entered the queue at `instant`.
+    ///
+    /// Any thread, no lock needed.
     @inlinable package func appendEnqueued(
         job: UInt64,
         task: UInt64,
@@ -87,7 +93,9 @@ package struct ExecutorProbe: Sendable {
         )
     }
 
-    /// Appends that a job left the queue without being run. Any thread, no lock needed.
+    /// Appends that a job left the queue without being run.
+    ///
+    /// Any thread, no lock needed.
     @inlinable package func appendCancelled(job: UInt64, enqueuedAt: UInt64, at instant: UInt64) {
         Probe.append(
             PROBE_JOB_CANCELLED,

@@ -19,7 +19,7 @@ package enum Probe {
     /// Whether this process has a segment.
     @inlinable package static var isEnabled: Bool { probe_is_enabled() != 0 }
 
-    /// The name under which readers show this process. The executable's file name unless set.
+    /// Sets the name under which readers show this process: its executable's file name until then.
     package static func setProgram(_ name: String) {
         probe_set_program(NameArea.offset(of: name))
     }
@@ -62,8 +62,8 @@ package struct ProbeError: Error, Equatable, CustomStringConvertible {
         case PROBE_STAGE_OFF.rawValue:
             return "the probe is off: INSPECTOR_PROBE=off is in the environment"
         case PROBE_STAGE_DIRECTORY.rawValue:
-            return "the directory for segments cannot be used (\(reason)): it must be this user's own, "
-                + "with mode 0700; set XDG_RUNTIME_DIR to such a place"
+            return "the directory for segments cannot be used (\(reason)): it must be this user's "
+                + "own, with mode 0700; set XDG_RUNTIME_DIR to such a place"
         case PROBE_STAGE_CREATE.rawValue, PROBE_STAGE_PUBLISH.rawValue:
             return "the segment cannot be created (\(reason)): is the directory writable?"
         case PROBE_STAGE_SIZE.rawValue:

@@ -33,7 +33,7 @@ package struct WorkerProbe {
         UnsafeMutableRawPointer(slot).assumingMemoryBound(to: UInt32.self)
     }
 
-    /// Gives the slot back. Nothing else may be called afterwards.
+    /// Gives the slot back, after which nothing else may be called.
     package func retire() {
         guard index != UInt16.max else { return }
         append(PROBE_WORKER_ENDED, at: Probe.now(), job: 0, argument: 0)
@@ -56,7 +56,8 @@ package struct WorkerProbe {
 
     /// A pass of the loop that this worker drives ended.
     @inlinable package func tickEnded(jobCount: Int, polled: UInt64, at now: UInt64) {
-        append(PROBE_TICK_ENDED, at: now, job: UInt64(truncatingIfNeeded: jobCount), argument: polled)
+        let count = UInt64(truncatingIfNeeded: jobCount)
+        append(PROBE_TICK_ENDED, at: now, job: count, argument: polled)
     }
 
     /// A timer that was due at `dueAt` began to be served.

@@ -8,3 +8,4 @@
 #include "probe_reader.h"
 #include "probe_segment.h"
 #include "probe_system.h"
+#include "probe_thread.h"

@@ -18,10 +18,16 @@ struct probe_process {
 };
 extern struct probe_process probe_process;
 
+// All rings of this process; null where the probe is off.
+static inline const struct probe_ring *probe_own_rings(void) {
+    return probe_process.enabled ? probe_process.rings : NULL;
+}
+
 static inline int probe_is_enabled(void) { return probe_process.enabled != 0; }
 
 // The calling thread's ring; null before its first record.
-extern __thread struct probe_ring *probe_own_ring;
+// Reached without a call: the library is there when the program starts.
+extern __thread struct probe_ring *probe_own_ring __attribute__((tls_model("initial-exec")));
 // Takes a ring for the calling thread; null when all are taken or the probe is off. Given back at the thread's end.
 struct probe_ring *probe_claim_ring(void);
 
@@ -33,6 +39,13 @@ static inline struct probe_ring *probe_thread_ring(void) {
 
 // Now, in ticks; 0 where the probe is off, so that nothing is paid for it.
 static inline uint64_t probe_now(void) { return probe_process.enabled ? probe_counter() : 0; }
+
+// The same clock for who needs it also where the probe is off: nanoseconds of CLOCK_MONOTONIC then.
+static inline uint64_t probe_ticks(void) { return probe_process.enabled ? probe_counter() : probe_monotonic(); }
+// How many of those ticks a second has.
+static inline uint64_t probe_ticks_frequency(void) {
+    return probe_process.enabled ? probe_process.header->counter_frequency : UINT64_C(1000000000);
+}
 
 // Only the thread that owns `ring` may call this.
 static inline void probe_write(

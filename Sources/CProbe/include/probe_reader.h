@@ -6,6 +6,45 @@
 static inline uint64_t probe_load(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
 static inline uint32_t probe_load32(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
 
+// Swift sees neither offsets that are expressions nor atomics, so both are asked for here.
+static inline uint64_t probe_segment_size(void) { return PROBE_SEGMENT_SIZE; }
+static inline uint64_t probe_executors_offset(void) { return PROBE_EXECUTORS_OFFSET; }
+static inline uint64_t probe_workers_offset(void) { return PROBE_WORKERS_OFFSET; }
+static inline uint64_t probe_controls_offset(void) { return PROBE_CONTROLS_OFFSET; }
+static inline uint64_t probe_names_offset(void) { return PROBE_NAMES_OFFSET; }
+static inline uint64_t probe_ring_offset(uint32_t index) {
+    return PROBE_RINGS_OFFSET + index * sizeof(struct probe_ring);
+}
+static inline uint32_t probe_header_state(const struct probe_header *header) { return probe_load32(&header->state); }
+static inline uint64_t probe_header_ringless(const struct probe_header *header) {
+    return probe_load(&header->ringless);
+}
+static inline uint64_t probe_load_names_used(const struct probe_header *header) {
+    return probe_load(&header->names_used);
+}
+static inline uint32_t probe_executor_state(const struct probe_executor *executor) {
+    return probe_load32(&executor->state);
+}
+static inline uint32_t probe_worker_state(const struct probe_worker *worker) { return probe_load32(&worker->state); }
+static inline uint32_t probe_control_state(const struct probe_control *control) {
+    return probe_load32(&control->state);
+}
+
+struct probe_counts {
+    uint64_t enqueued_count;
+    uint64_t started_count;
+    uint64_t cancelled_count;
+};
+
+// What left the queue is read before what entered it: the other way round, it could seem less than empty.
+static inline struct probe_counts probe_executor_counts(const struct probe_executor *executor) {
+    struct probe_counts counts;
+    counts.started_count = probe_load(&executor->started_count);
+    counts.cancelled_count = probe_load(&executor->cancelled_count);
+    counts.enqueued_count = probe_load(&executor->enqueued_count);
+    return counts;
+}
+
 // The oldest record that is surely whole.
 static inline uint64_t probe_ring_oldest(const struct probe_ring *ring) {
     uint64_t head = probe_load(&ring->head);

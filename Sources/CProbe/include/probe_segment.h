@@ -39,7 +39,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROBE_MAGIC UINT64_C(0x3147455350534e49) // "INSPSEG1", little-endian
+#define PROBE_MAGIC 0x3147455350534e49ull // "INSPSEG1", little-endian
 #define PROBE_LAYOUT_VERSION 1u
 
 #define PROBE_HEADER_SIZE 4096u

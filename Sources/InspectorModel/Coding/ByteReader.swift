@@ -12,6 +12,11 @@ package struct ByteError: Error, Equatable, Sendable {
     package var problem: Problem
     /// Bytes from the beginning of what was read.
     package var offset: Int
+
+    package init(problem: Problem, offset: Int) {
+        self.problem = problem
+        self.offset = offset
+    }
 }
 
 /// Reads what a ``ByteWriter`` wrote, and trusts none of it.

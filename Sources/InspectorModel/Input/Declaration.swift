@@ -35,6 +35,18 @@ package struct ExecutorDeclaration: Equatable, Sendable {
         case global = 4
         case main = 5
         case actor = 6
+
+        /// What screens and reports call it.
+        package var word: String {
+            switch self {
+            case .loop: "loop"
+            case .threads: "threads"
+            case .processes: "processes"
+            case .global: "global"
+            case .main: "main"
+            case .actor: "actor"
+            }
+        }
     }
 
     package enum Role: UInt8, CaseIterable, Sendable {

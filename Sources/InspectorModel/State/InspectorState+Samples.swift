@@ -18,10 +18,20 @@ extension InspectorState {
             after.busySoFar = max(before.busySoFar, sample.busyNanoseconds &+ running)
             workers[index] = after
             guard let owner = executorIndex(before.declaration.executor) else { continue }
-            executors[owner].busyNanoseconds &+= after.busySoFar - before.busySoFar
-            executors[owner].finishedCount &+=
+            let busy = after.busySoFar - before.busySoFar
+            let finished =
                 max(sample.finishedCount, before.sample.finishedCount)
                 - before.sample.finishedCount
+            executors[owner].busyNanoseconds &+= busy
+            executors[owner].finishedCount &+= finished
+            guard before.isNew else { continue }
+            workers[index].isNew = false
+            // What it did before it was first seen belongs to the totals, not to this slot.
+            guard now.nanoseconds(since: before.declaration.startedAt) > Slot.nanoseconds else {
+                continue
+            }
+            executors[owner].open.busyAtStart &+= busy
+            executors[owner].open.finishedAtStart &+= finished
         }
         countBusyWorkers()
     }

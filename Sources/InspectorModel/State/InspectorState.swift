@@ -60,6 +60,11 @@ package struct InspectorState: Equatable, Sendable {
         executorIndex(id).map { executors[$0] }
     }
 
+    /// The worker of that id; nil where it has ended or was never known.
+    package func worker(_ id: WorkerID) -> WorkerState? {
+        workerIndex(id).map { workers[$0] }
+    }
+
     /// The control of that name; nil where the target has none.
     package func control(named name: String) -> ControlState? {
         controls.last { $0.declaration.name == name }

@@ -78,6 +78,7 @@ extension WorkerState: BinaryCodable {
     package func encode(into writer: inout ByteWriter) {
         declaration.encode(into: &writer)
         sample.encode(into: &writer)
+        isNew.encode(into: &writer)
         writer.write(endedStallJob)
         writer.write(busySoFar)
     }
@@ -85,6 +86,7 @@ extension WorkerState: BinaryCodable {
     package init(from reader: inout ByteReader) throws(ByteError) {
         self.init(try WorkerDeclaration(from: &reader))
         sample = try WorkerSample(from: &reader)
+        isNew = try Bool(from: &reader)
         endedStallJob = try reader.readNumber()
         busySoFar = try reader.readNumber()
     }

@@ -4,6 +4,8 @@ package struct WorkerState: Equatable, Sendable {
     package var sample: WorkerSample
     /// The last job whose stall is known to have ended: a sample may still show it running.
     var endedStallJob: UInt64 = 0
+    /// Whether no sample of it was taken in yet.
+    var isNew = true
     /// Run time including that of the job that runs, ns.
     var busySoFar: UInt64 = 0
 

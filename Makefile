@@ -1,0 +1,31 @@
+# make run    installs what is missing and opens the dashboard over the demos
+# make test   the same set-up, then lint and all tests
+
+SWIFT ?= swift
+# What the build and the tests need beside Swift: headers of ncurses, and a terminal to test in.
+BUILD_PACKAGES := libncurses-dev
+TEST_PACKAGES := tmux
+
+.PHONY: run build test lint setup-build setup-test clean
+
+run: setup-build
+	$(SWIFT) run inspector
+
+build: setup-build
+	$(SWIFT) build --build-tests
+
+test: setup-test lint build
+	$(SWIFT) test --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests demos
+	./.ci/check-imports
+
+setup-build:
+	@./.ci/install-missing $(BUILD_PACKAGES)
+
+setup-test:
+	@./.ci/install-missing $(BUILD_PACKAGES) $(TEST_PACKAGES)
+
+clean:
+	$(SWIFT) package clean

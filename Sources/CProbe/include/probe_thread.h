@@ -1,0 +1,67 @@
+// What the executors know of the thread that they stand on, and how one of their threads sleeps. Swift has no thread
+// locals of its own.
+#pragma once
+
+#include "probe_system.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct probe_thread_context {
+    const void *executor; // whose job this thread runs; null outside of our executors
+    uint64_t calling;     // address of the task that is about to hop to a pool for one call there; 0: none
+};
+// Reached without a call: these libraries are there when the program starts.
+extern __thread struct probe_thread_context probe_thread_context __attribute__((tls_model("initial-exec")));
+
+static inline const void *probe_thread_executor(void) { return probe_thread_context.executor; }
+// Returns what stood there.
+static inline const void *probe_thread_set_executor(const void *executor) {
+    const void *before = probe_thread_context.executor;
+    probe_thread_context.executor = executor;
+    return before;
+}
+
+static inline void probe_thread_set_calling(uint64_t task) { probe_thread_context.calling = task; }
+// Whether `task` is the one that is about to make a call; the mark is gone afterwards.
+static inline int probe_thread_take_calling(uint64_t task) {
+    uint64_t calling = probe_thread_context.calling;
+    probe_thread_context.calling = 0;
+    return calling != 0 && calling == task;
+}
+
+// A word on which one thread sleeps until another posts. A post before the sleep is not lost; several count as one.
+static inline void probe_park(uint32_t *word) {
+    while (__atomic_exchange_n(word, 0, __ATOMIC_ACQUIRE) == 0) probe_futex_wait(word, 0, -1);
+}
+static inline void probe_unpark(uint32_t *word) {
+    __atomic_store_n(word, 1, __ATOMIC_RELEASE);
+    probe_futex_wake(word, 1);
+}
+
+// A lock for some instructions' worth of work: 0 free, 1 held, 2 held and somebody sleeps for it. (Drepper, "Futexes Are
+// Tricky", mutex 2.) Swift's Mutex hands over by FUTEX_LOCK_PI, which costs system calls on both sides where two meet,
+// and which the thread sanitizer cannot see.
+void probe_lock_slow(uint32_t *word);
+static inline void probe_lock(uint32_t *word) {
+    uint32_t free_word = 0;
+    if (__builtin_expect(
+            __atomic_compare_exchange_n(word, &free_word, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED), 1
+        )) return;
+    probe_lock_slow(word);
+}
+static inline void probe_unlock(uint32_t *word) {
+    if (__builtin_expect(__atomic_exchange_n(word, 0, __ATOMIC_RELEASE) == 2, 0)) probe_futex_wake(word, 1);
+}
+
+// Tells the core that a loop only waits.
+static inline void probe_relax(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+// How many cores this process may run on; at least 1.
+int probe_core_count(void);

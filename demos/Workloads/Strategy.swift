@@ -1,0 +1,9 @@
+/// How a workload does its blocking part.
+package enum Strategy: String, CaseIterable, Sendable {
+    /// On the loop, which stands still meanwhile: what not to do.
+    case blocking
+    /// On a thread pool, while the loop goes on.
+    case offloaded
+    /// Without blocking any thread.
+    case async
+}
