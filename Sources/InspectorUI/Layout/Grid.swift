@@ -15,13 +15,17 @@ package struct Grid: Equatable {
         var right: Int { x + width }
     }
 
-    /// The first column that is written on, and the first that is not.
+    /// The first column that is written on.
     let left = 1
+    /// The first column that is not written on.
     package let right: Int
+    /// How wide names may be.
     package let nameWidth: Int
     /// 0 where kinds have no column.
     package let kindWidth: Int
+    /// Where curves and lanes begin.
     package let curveX: Int
+    /// How many columns they have: an even number.
     package let curveWidth: Int
     let barWidth: Int
     let executorColumns: [Column]
@@ -30,6 +34,7 @@ package struct Grid: Equatable {
     static let minimumColumns = 60
     static let minimumRows = 16
 
+    /// The columns of a screen so wide.
     package init(screenColumns: Int) {
         let width = screenColumns - 2
         right = screenColumns - 1

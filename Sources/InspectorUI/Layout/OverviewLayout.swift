@@ -10,8 +10,10 @@ package struct OverviewLayout: Equatable {
     package struct Needs: Equatable {
         /// Curves of the workload: throughput, latency, lag.
         package var chartCount: Int
+        /// Executors to list, each with a row of figures and a lane of workers.
         package var executorCount: Int
 
+        /// Needs as given.
         package init(chartCount: Int, executorCount: Int) {
             self.chartCount = chartCount
             self.executorCount = executorCount
@@ -25,6 +27,7 @@ package struct OverviewLayout: Equatable {
     var stalls = Rectangle(x: 0, y: 0, width: 0, height: 0)
     var advice = Rectangle(x: 0, y: 0, width: 0, height: 0)
     var message = Rectangle(x: 0, y: 0, width: 0, height: 0)
+    /// The last row.
     package private(set) var footer = Rectangle(x: 0, y: 0, width: 0, height: 0)
 
     /// Rows of one curve of the workload, and blank rows between two.
@@ -44,6 +47,7 @@ package struct OverviewLayout: Equatable {
     var executorRows: Int { max(0, executors.height - 1) }
     var workerRows: Int { max(0, workers.height - 1) }
 
+    /// The layout for a screen of that size.
     package init(size: Size, needs: Needs) {
         let isTall = size.rows >= 22
         let gap = isTall ? 1 : 0

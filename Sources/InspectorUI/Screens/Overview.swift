@@ -33,9 +33,10 @@ struct Overview {
     }
 
     static func needs(_ state: InspectorState, _ executorCount: Int) -> OverviewLayout.Needs {
+        // The second executor often comes with the first switch: nothing should move then.
         OverviewLayout.Needs(
             chartCount: measures(state).count,
-            executorCount: executorCount
+            executorCount: max(executorCount, 2)
         )
     }
 
