@@ -19,10 +19,11 @@ func module(_ name: String, path: String? = nil, needs: [Target.Dependency] = []
 }
 
 /// The tests of a module, in a folder of the same name.
-func tests(of name: String, needs: [Target.Dependency] = []) -> Target {
+func tests(of name: String, needs: [Target.Dependency] = [], data: [String] = []) -> Target {
     .testTarget(
         name: name + "Tests",
         dependencies: needs,
+        exclude: data,
         swiftSettings: settings
     )
 }
@@ -89,7 +90,11 @@ let package = Package(
         tests(of: "Target", needs: ["Target", "Probe", "CProbe", "InspectorModel", "probe-rig"]),
         tests(of: "Recording", needs: ["Recording", "InspectorModel"]),
         tests(of: "TerminalCanvas", needs: ["TerminalCanvas"]),
-        tests(of: "InspectorUI", needs: ["InspectorUI", "InspectorModel", "TerminalCanvas"]),
+        tests(
+            of: "InspectorUI",
+            needs: ["InspectorUI", "InspectorModel", "TerminalCanvas"],
+            data: ["Screens"]
+        ),
         tests(
             of: "Session",
             needs: [

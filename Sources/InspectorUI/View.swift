@@ -27,7 +27,7 @@ package func view(
     if dashboard.showsHelp {
         var area = canvas.bounds.cut(top: layout.header.height + 1).rest
         area = area.cut(bottom: 2).rest
-        Help().draw(on: &canvas, area)
+        Help(isReplay: dashboard.replay != nil).draw(on: &canvas, area)
     } else {
         overview.draw(on: &canvas)
     }

@@ -4,9 +4,12 @@ extension Dashboard {
     private static let blocking = "blocking"
     private static let offloaded = "offloaded"
 
-    /// From blocking to offloaded, or to the second strategy where there is no such; else to blocking.
+    /// From blocking to offloaded, or to the second strategy where none is called so; else to
+    /// blocking.
     mutating func toggleBlocking(_ state: InspectorState) -> [Effect] {
-        guard let control = state.control(named: InspectorState.ControlName.strategy) else { return [] }
+        guard let control = state.control(named: InspectorState.ControlName.strategy) else {
+            return []
+        }
         let choices = control.choices
         let isBlocking = control.text == Self.blocking || !choices.contains(Self.blocking)
         let next =
@@ -19,7 +22,9 @@ extension Dashboard {
     /// The next or previous value of a choice, round and round.
     mutating func choose(_ name: String, by step: Int, _ state: InspectorState) -> [Effect] {
         guard let control = state.control(named: name) else { return [] }
-        guard case .choice(let values) = control.declaration.domain, !values.isEmpty else { return [] }
+        guard case .choice(let values) = control.declaration.domain, !values.isEmpty else {
+            return []
+        }
         let current = Int(exactly: control.value) ?? 0
         let next = (min(current, values.count - 1) + step + values.count) % values.count
         return set(control, to: values[next], state)
@@ -31,7 +36,8 @@ extension Dashboard {
         guard case .number(let range) = control.declaration.domain else {
             return choose(InspectorState.ControlName.load, by: step, state)
         }
-        let next = step > 0 ? Self.powerOfTwo(above: control.value) : Self.powerOfTwo(below: control.value)
+        let next =
+            step > 0 ? Self.powerOfTwo(above: control.value) : Self.powerOfTwo(below: control.value)
         let value = min(max(next, range.lowerBound), range.upperBound)
         guard value != control.value else {
             say("load is at its \(step > 0 ? "most" : "least"): \(value)", state)

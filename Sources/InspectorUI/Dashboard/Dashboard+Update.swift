@@ -21,7 +21,9 @@ extension Dashboard {
             scrollTo(scroll, state)
         case .recordingChanged(let status):
             recording = status
-            if case .failed(let reason) = status { say("recording: " + reason, state, isFailure: true) }
+            if case .failed(let reason) = status {
+                say("recording: " + reason, state, isFailure: true)
+            }
         case .replayChanged(let status):
             mode = .replay(status)
         case .notice(let text):

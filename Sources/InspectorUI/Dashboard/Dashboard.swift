@@ -26,18 +26,25 @@ package struct Dashboard: Equatable, Sendable {
 
     /// A line that goes away by itself.
     package struct Notice: Equatable, Sendable {
+        /// What it says.
         package var text: String
         /// Whether it tells of something that went wrong.
         package var isFailure: Bool
+        /// When it goes away, by the frames' clock.
         package var expiresAt: Instant
     }
 
+    /// The screen that is shown, or lies under the help.
     package internal(set) var screen = Screen.overview
+    /// Whether the help is shown over it.
     package internal(set) var showsHelp = false
+    /// Where the state comes from, as last told.
     package internal(set) var mode: Mode
+    /// Whether what is seen is recorded, as last told.
     package internal(set) var recording: RecordingStatus
     /// What is shown while the view is paused; nil while it is not.
     package internal(set) var snapshot: InspectorState?
+    /// The line that stands above the footer for a while; nil when there is none.
     package internal(set) var notice: Notice?
     /// The newest line of the target's standard error: shown once it ended.
     package internal(set) var targetError: String?
@@ -48,11 +55,13 @@ package struct Dashboard: Equatable, Sendable {
     /// The instant of the newest frame; nil before the first.
     var frameAt: Instant?
 
+    /// A dashboard that shows the overview.
     package init(mode: Mode = .live, recording: RecordingStatus = .off) {
         self.mode = mode
         self.recording = recording
     }
 
+    /// Whether an older state is shown than there is.
     package var isPaused: Bool { snapshot != nil }
 
     /// Where the replay stands; nil of a live target.

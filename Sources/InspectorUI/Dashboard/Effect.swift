@@ -11,6 +11,7 @@ package enum Effect: Equatable, Sendable {
     case setControl(name: String, value: String)
     /// Begin a recording, in a file of the performer's choice.
     case startRecording
+    /// End the recording that runs.
     case stopRecording
     /// Let the replay run, or hold it.
     case togglePlay

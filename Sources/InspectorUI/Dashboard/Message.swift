@@ -3,12 +3,15 @@ package import TerminalCanvas
 
 /// What happened that the dashboard should know of.
 package enum Message: Equatable, Sendable {
+    /// A key was pressed.
     case key(Key)
     /// The window's size, once at the start and after each change.
     case resized(Size)
     /// A frame is about to be drawn, at this instant of the monotonic clock.
     case frame(at: Instant)
+    /// The recording began, grew, ended or failed.
     case recordingChanged(RecordingStatus)
+    /// The replay moved on, or stands otherwise.
     case replayChanged(ReplayStatus)
     /// Something worth a line for a few seconds.
     case notice(String)

@@ -6,11 +6,13 @@ package struct ReplayStatus: Equatable, Sendable {
     package var length: Duration
     /// Recorded time over time that passes; one of `speeds`.
     package var speed: Double
+    /// Whether the position moves by itself.
     package var isPlaying: Bool
 
     /// The speeds to choose from, slowest first.
     package static let speeds: [Double] = [0.25, 0.5, 1, 2, 4, 8, 16]
 
+    /// A status as given.
     package init(
         position: Duration = .zero,
         length: Duration,

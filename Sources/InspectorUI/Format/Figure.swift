@@ -2,39 +2,39 @@
 ///
 /// A duration takes `durationWidth` columns and has its unit at the same place whatever its size,
 /// so that durations under each other line up. What was not measured is a dash, never a 0.
-enum Figure {
+package enum Figure {
     /// Four columns of number, a blank, two of unit.
     static let durationWidth = 7
     static let unknownDuration = "   -   "
     static let unknown = "-"
 
     /// "50.4 ms", three significant digits, padded on both sides; `nanoseconds` nil: a dash.
-    static func duration(_ nanoseconds: UInt64?) -> String {
+    package static func duration(_ nanoseconds: UInt64?) -> String {
         guard let nanoseconds else { return unknownDuration }
         let (number, unit) = scaled(nanoseconds)
         return padded(number, to: 4) + " " + (unit.utf8.count == 1 ? unit + " " : unit)
     }
 
     /// The same without padding, for sentences.
-    static func plainDuration(_ nanoseconds: UInt64) -> String {
+    package static func plainDuration(_ nanoseconds: UInt64) -> String {
         let (number, unit) = scaled(nanoseconds)
         return number + " " + unit
     }
 
     /// The same without zeros after the point, for round numbers such as the top of a scale.
-    static func roundDuration(_ nanoseconds: UInt64) -> String {
+    package static func roundDuration(_ nanoseconds: UInt64) -> String {
         let (number, unit) = scaled(nanoseconds)
         return withoutTrailingZeros(number) + " " + unit
     }
 
     /// "1,482 /s", "19.8 /s".
-    static func rate(_ perSecond: Double?) -> String {
+    package static func rate(_ perSecond: Double?) -> String {
         guard let perSecond, perSecond.isFinite, perSecond >= 0 else { return "-   " }
         return number(perSecond) + " /s"
     }
 
-    /// Three significant digits below 100, whole and with separators above, millions above ten of them.
-    static func number(_ value: Double) -> String {
+    /// Three significant digits below 100; whole and with separators above.
+    package static func number(_ value: Double) -> String {
         guard value.isFinite, value >= 0, value < 1e18 else { return unknown }
         if value == 0 { return "0" }
         if value < 9.995 { return decimals(UInt64((value * 100).rounded()), 2) }
@@ -43,7 +43,7 @@ enum Figure {
     }
 
     /// "1,482"; "12.3 M" from ten millions on, so at most nine columns.
-    static func count(_ value: UInt64) -> String {
+    package static func count(_ value: UInt64) -> String {
         if value < 1000 { return String(value) }
         guard value < 10_000_000 else { return millions(value) }
         var digits = Array(String(value).utf8)
@@ -56,13 +56,13 @@ enum Figure {
     }
 
     /// "82 %", from a ratio.
-    static func percent(_ ratio: Double?) -> String {
+    package static func percent(_ ratio: Double?) -> String {
         guard let ratio, ratio.isFinite else { return "-  " }
         return String(Int((min(max(ratio, 0), 9.99) * 100).rounded())) + " %"
     }
 
     /// "1.25 MB", decimal units.
-    static func bytes(_ value: UInt64) -> String {
+    package static func bytes(_ value: UInt64) -> String {
         if value < 1000 { return String(value) + " B" }
         for (unit, name) in [(1000 as UInt64, "KB"), (1_000_000, "MB"), (1_000_000_000, "GB")] {
             if let number = significant(value, per: unit) { return number + " " + name }
@@ -71,7 +71,7 @@ enum Figure {
     }
 
     /// "× 74.8", "÷ 15.6": what turns `before` into `after`; nil where there is no such factor.
-    static func ratio(before: Double, after: Double) -> String? {
+    package static func ratio(before: Double, after: Double) -> String? {
         guard before > 0, after > 0, before.isFinite, after.isFinite else { return nil }
         let factor = after / before
         return factor >= 1 ? "× " + number(factor) : "÷ " + number(1 / factor)

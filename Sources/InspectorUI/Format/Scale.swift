@@ -1,10 +1,12 @@
 /// The top of a curve's scale: a round number, so that the curve does not rescale with every value.
-enum Scale {
+package enum Scale {
     private static let steps: [UInt64] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100]
 
-    /// The least round number that is no less than `value` and `floor`.
-    static func top(for value: UInt64, floor: UInt64) -> UInt64 {
-        let least = max(value, floor, 1)
+    /// The least round number with an eighth of room above `value`, and no less than `floor`.
+    ///
+    /// The room keeps what is itself round, a load or a sleep, from changing the scale to and fro.
+    package static func top(for value: UInt64, floor: UInt64) -> UInt64 {
+        let least = max(value &+ min(value / 8, UInt64.max - value), floor, 1)
         if least <= 10 { return least }
         // At most 10^18, so that ten times it is still a number.
         guard least <= 1_000_000_000_000_000_000 else { return least }

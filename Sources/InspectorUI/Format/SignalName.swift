@@ -1,5 +1,5 @@
 /// The names of signals.
-enum SignalName {
+package enum SignalName {
     // Numbers of Linux on x86-64 and arm64: signal(7).
     private static let names: [Int32: String] = [
         1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT",
@@ -11,5 +11,5 @@ enum SignalName {
     ]
 
     /// "SIGKILL"; "signal 35" for what has no name.
-    static func of(_ signal: Int32) -> String { names[signal] ?? "signal \(signal)" }
+    package static func of(_ signal: Int32) -> String { names[signal] ?? "signal \(signal)" }
 }

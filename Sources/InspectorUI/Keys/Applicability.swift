@@ -13,6 +13,8 @@ extension Dashboard {
         case .toggleRecording:
             if replay != nil {
                 "this is a recording already"
+            } else if state.target == nil {
+                "there is no target yet"
             } else if state.end != nil, !isRecording {
                 "the target has ended: there is nothing more to record"
             } else {
@@ -21,7 +23,13 @@ extension Dashboard {
         case .togglePlay, .seek, .seekToStart, .seekToEnd, .step, .nextStall, .slower, .faster:
             replay == nil ? "only in a replay" : nil
         case .togglePause:
-            replay != nil ? "only of a live target" : nil
+            if replay != nil {
+                "only of a live target"
+            } else if state.end != nil, !isPaused {
+                "the target has ended: nothing moves"
+            } else {
+                nil
+            }
         case .lineUp, .lineDown, .pageUp, .pageDown, .first, .last:
             nil
         case .show, .nextScreen, .previousScreen, .toggleHelp, .leave, .suspend, .quit:
@@ -39,7 +47,8 @@ extension Dashboard {
         if replay != nil { return "a replay cannot be controlled, only looked at" }
         if state.end != nil { return "the target has ended" }
         guard let control = state.control(named: name) else {
-            return state.target == nil ? "there is no target yet" : "this target has no \(what) to set"
+            return state.target == nil
+                ? "there is no target yet" : "this target has no \(what) to set"
         }
         if case .choice(let values) = control.declaration.domain, values.count < 2 {
             return "this target has one value for \(name) only"
@@ -47,9 +56,11 @@ extension Dashboard {
         return nil
     }
 
-    /// Whether the footer says a key: what cannot be done now, or would change nothing, is left out.
+    /// Whether the footer offers a key: it does what can be done now and would change something.
     func isOffered(_ entry: KeyEntry, _ state: InspectorState) -> Bool {
-        guard !entry.caption.isEmpty, let action = entry.bindings.first?.action else { return false }
+        guard !entry.caption.isEmpty, let action = entry.bindings.first?.action else {
+            return false
+        }
         switch action {
         case .lineUp: return overflows(state)
         default: return obstacle(to: action, state) == nil

@@ -87,7 +87,7 @@ enum Keymap {
             ]),
         KeyEntry(
             .view, "↑ ↓", ascii: "up down", caption: "scroll",
-            help: "scroll; also j k, PgUp PgDn, g G, the wheel", rank: 8,
+            help: "scroll; also j k, PgUp PgDn, g G", rank: 3,
             [
                 (.up, .lineUp), (.character("k"), .lineUp), (.down, .lineDown),
                 (.character("j"), .lineDown), (.pageUp, .pageUp), (.pageDown, .pageDown),

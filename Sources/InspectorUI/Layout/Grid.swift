@@ -2,7 +2,7 @@
 ///
 /// Left the names, then curves and lanes on one time axis, then figures. So the switch mark is one
 /// line through all curves, and a name stands where it stood in the section above.
-struct Grid: Equatable {
+package struct Grid: Equatable {
     /// A column of figures; its text ends at `right`.
     struct Column: Equatable {
         enum Figure: CaseIterable {
@@ -15,14 +15,18 @@ struct Grid: Equatable {
         var right: Int { x + width }
     }
 
-    /// The first column that is written on, and the first that is not.
+    /// The first column that is written on.
     let left = 1
-    let right: Int
-    let nameWidth: Int
+    /// The first column that is not written on.
+    package let right: Int
+    /// How wide names may be.
+    package let nameWidth: Int
     /// 0 where kinds have no column.
-    let kindWidth: Int
-    let curveX: Int
-    let curveWidth: Int
+    package let kindWidth: Int
+    /// Where curves and lanes begin.
+    package let curveX: Int
+    /// How many columns they have: an even number.
+    package let curveWidth: Int
     let barWidth: Int
     let executorColumns: [Column]
 
@@ -30,7 +34,8 @@ struct Grid: Equatable {
     static let minimumColumns = 60
     static let minimumRows = 16
 
-    init(screenColumns: Int) {
+    /// The columns of a screen so wide.
+    package init(screenColumns: Int) {
         let width = screenColumns - 2
         right = screenColumns - 1
         nameWidth = width < 110 ? 13 : width < 160 ? 14 : width < 230 ? 20 : 26
@@ -60,7 +65,7 @@ struct Grid: Equatable {
     var curveRight: Int { curveX + curveWidth }
     var kindX: Int { left + nameWidth + 1 }
     /// Where what is written beside a curve begins.
-    var besideX: Int { curveRight + 2 }
+    package var besideX: Int { curveRight + 2 }
     /// Whether both sides of a switch have a table of their own.
     var isWide: Bool { right >= 109 }
 }

@@ -1,16 +1,23 @@
-import TerminalCanvas
+package import TerminalCanvas
 
 /// Where the parts of the overview stand: a pure function of the screen's size and of how much
 /// there is to list.
 ///
 /// Nothing in it depends on what comes and goes with a frame, such as a stall: rows that are not
 /// needed stay blank, and nothing moves.
-struct OverviewLayout: Equatable {
+package struct OverviewLayout: Equatable {
     /// How much there is to show.
-    struct Needs: Equatable {
+    package struct Needs: Equatable {
         /// Curves of the workload: throughput, latency, lag.
-        var chartCount: Int
-        var executorCount: Int
+        package var chartCount: Int
+        /// Executors to list, each with a row of figures and a lane of workers.
+        package var executorCount: Int
+
+        /// Needs as given.
+        package init(chartCount: Int, executorCount: Int) {
+            self.chartCount = chartCount
+            self.executorCount = executorCount
+        }
     }
 
     var header = Rectangle(x: 0, y: 0, width: 0, height: 0)
@@ -20,14 +27,15 @@ struct OverviewLayout: Equatable {
     var stalls = Rectangle(x: 0, y: 0, width: 0, height: 0)
     var advice = Rectangle(x: 0, y: 0, width: 0, height: 0)
     var message = Rectangle(x: 0, y: 0, width: 0, height: 0)
-    var footer = Rectangle(x: 0, y: 0, width: 0, height: 0)
+    /// The last row.
+    package private(set) var footer = Rectangle(x: 0, y: 0, width: 0, height: 0)
 
     /// Rows of one curve of the workload, and blank rows between two.
     var chartHeight = 1
     var chartGap = 0
 
     /// The parts by name, from the top.
-    var parts: [(name: String, rectangle: Rectangle)] {
+    package var parts: [(name: String, rectangle: Rectangle)] {
         [
             ("header", header), ("workload", workload), ("executors", executors),
             ("workers", workers), ("stalls", stalls), ("advice", advice), ("message", message),
@@ -39,20 +47,19 @@ struct OverviewLayout: Equatable {
     var executorRows: Int { max(0, executors.height - 1) }
     var workerRows: Int { max(0, workers.height - 1) }
 
-    init(size: Size, needs: Needs) {
+    /// The layout for a screen of that size.
+    package init(size: Size, needs: Needs) {
         let isTall = size.rows >= 22
         let gap = isTall ? 1 : 0
         var rest = Rectangle(size)
         (header, rest) = rest.cut(top: 2)
         (footer, rest) = rest.cut(bottom: 1)
         (message, rest) = rest.cut(bottom: 1)
-        if size.rows >= 20 {
-            (advice, rest) = rest.cut(bottom: size.columns < 110 && size.rows < 30 ? 1 : 2)
-        }
+        let adviceRows = size.rows >= 30 ? 2 : size.rows >= 20 ? 1 : 0
         (_, rest) = rest.cut(top: 1)
 
         var rows = Rows(needs: needs, hasWorkers: isTall, gap: gap)
-        rows.fill(rest.height)
+        rows.fill(rest.height - (adviceRows > 0 ? adviceRows + gap : 0))
         chartHeight = rows.chartHeight
         chartGap = rows.chartGap
 
@@ -64,12 +71,15 @@ struct OverviewLayout: Equatable {
             (workers, rest) = rest.cut(top: 1 + rows.workers)
             (_, rest) = rest.cut(top: gap)
         }
-        stalls = rest
-        if gap > 0, !advice.isEmpty { (_, stalls) = stalls.cut(bottom: 1) }
+        // Stalls are listed by executor and strategy, so more lines are seldom.
+        let left = rest.height - (adviceRows > 0 ? adviceRows + gap : 0)
+        (stalls, rest) = rest.cut(top: min(left, 1 + (size.rows < 50 ? 5 : 8)))
+        (_, rest) = rest.cut(top: gap)
+        (advice, _) = rest.cut(top: adviceRows)
     }
 }
 
-/// How many rows each part gets: first the least that each needs, then by turns what each could use.
+/// How many rows each part gets: the least that each needs, then by turns what each could use.
 private struct Rows {
     let needs: OverviewLayout.Needs
     let hasWorkers: Bool
@@ -80,9 +90,11 @@ private struct Rows {
     var chartHeight = 1
     var chartGap = 0
     var hasAxis: Bool
+    private var height = 0
 
-    private static let stallsWanted = 4
-    private static let chartHeightWanted = 4
+    private var stallsWanted: Int { height < 14 ? 2 : 4 }
+    /// Higher curves tell no more, and weigh more than the figures.
+    private var chartHeightWanted: Int { height >= 70 ? 6 : height >= 45 ? 4 : 2 }
 
     init(needs: OverviewLayout.Needs, hasWorkers: Bool, gap: Int) {
         self.needs = needs
@@ -91,7 +103,7 @@ private struct Rows {
         hasAxis = gap > 0
     }
 
-    /// Title, curves, axis; with more than one curve of one row each, a table of five rows fits beside.
+    /// Title, curves, axis; the table of both sides stands beside.
     var workload: Int {
         guard needs.chartCount > 0 else { return 0 }
         let curves = needs.chartCount * chartHeight + (needs.chartCount - 1) * chartGap
@@ -102,10 +114,11 @@ private struct Rows {
         var total = workload + (workload > 0 ? gap : 0)
         total += 1 + executors + gap
         total += hasWorkers ? 1 + workers + gap : 0
-        return total + 1 + stalls + gap
+        return total + 1 + stalls
     }
 
     mutating func fill(_ height: Int) {
+        self.height = height
         stalls = 1
         executors = min(1, max(needs.executorCount, 1))
         workers = hasWorkers ? executors : 0
@@ -118,19 +131,22 @@ private struct Rows {
                 grew = true
             }
         }
-        growCharts(height)
+        // The lanes are those of the executors that are listed.
+        if hasWorkers { executors = min(executors, workers) }
+        if needs.chartCount > 0, total < height { hasAxis = true }
+        growCharts()
     }
 
     private func wanted(_ part: WritableKeyPath<Rows, Int>) -> Int {
-        if part == \Rows.stalls { return Self.stallsWanted }
+        if part == \Rows.stalls { return stallsWanted }
         if part == \Rows.workers, !hasWorkers { return 0 }
         return max(needs.executorCount, 1)
     }
 
     /// What is left makes the curves higher, all of them alike.
-    private mutating func growCharts(_ height: Int) {
+    private mutating func growCharts() {
         guard needs.chartCount > 0 else { return }
-        while chartHeight < Self.chartHeightWanted {
+        while chartHeight < chartHeightWanted {
             let before = self
             chartHeight += 1
             chartGap = 1

@@ -1,6 +1,6 @@
 import InspectorModel
 
-/// Which slot each column of a curve shows: one slot a column, the slot that is open now at the right.
+/// Which slot each column of a curve shows: one slot a column, the open one at the right.
 ///
 /// The open slot has no value yet. Its column is there for the mark of a switch that was just made,
 /// and what was measured stands still until the slot closes.
@@ -33,7 +33,7 @@ struct TimeAxis: Equatable {
         return back <= openSlot ? openSlot - back : nil
     }
 
-    /// What a curve has in each column; nothing where a switch has its mark, as the slot is of both sides.
+    /// What a curve has in each column; nothing under a mark, as that slot is of both sides.
     func values(of curve: Curve) -> [UInt64?] {
         var values = (0..<width).map { column in slot(at: column).flatMap { curve[$0] } }
         for mark in marks { values[mark.column] = nil }

@@ -1,9 +1,15 @@
 import InspectorModel
 
-/// What can truly be said of what is seen, in sentences, the most pressing first.
+/// What can truly be said of what is seen, in sentences.
 ///
 /// Why a job blocks is not known here, so nothing is said of it.
 enum Advice {
+    struct Sentence: Equatable {
+        var text: String
+        /// For one line of a narrow screen.
+        var short: String
+    }
+
     /// For how long after a switch its result goes before the state of the pools, ns.
     private static let newsLength: UInt64 = 20_000_000_000
     /// A change by less is not news.
@@ -11,58 +17,71 @@ enum Advice {
     /// Fewer measurements are no figure.
     private static let leastCount: UInt64 = 20
 
-    static func sentences(_ state: InspectorState) -> [String] {
+    /// The most pressing first; nothing of a target that ended.
+    static func sentences(_ state: InspectorState) -> [Sentence] {
         guard state.end == nil else { return [] }
         let trouble = [stall(state), standing(state)].compactMap { $0 }
-        let news = [switched(state)].compactMap { $0 }
-        let full = [saturation(state)].compactMap { $0 }
+        guard trouble.isEmpty else { return trouble }
         let isNew = state.workload.current.length(at: state.now) < newsLength
-        return trouble + (isNew ? news + full : full + news)
+        let sentences = [switched(state), saturation(state)]
+        return (isNew ? sentences : sentences.reversed()).compactMap { $0 }
     }
 
     /// While jobs stall: how often, and what to do where the target can do it.
-    private static func stall(_ state: InspectorState) -> String? {
-        let lines = StallLine.lines(state).filter { $0.isCurrent(state) }
-        guard let worst = lines.max(by: { count($0) < count($1) }) else { return nil }
-        let longest = max(
-            worst.live?.nanoseconds ?? 0, worst.group?.longest.nanoseconds ?? 0)
-        let times = count(worst)
-        let noun = times == 1 ? "stall" : "stalls"
-        let what =
-            "\(Figure.count(times)) \(noun) on \"\(state.name(of: worst.executor))\", the longest"
-            + " \(Figure.plainDuration(longest))"
+    private static func stall(_ state: InspectorState) -> Sentence? {
+        let strategy = state.workload.current.strategy
+        let lines = StallLine.lines(state).filter {
+            $0.isCurrent(state) && $0.strategy == strategy
+        }
+        guard let worst = lines.max(by: { $0.count < $1.count }) else { return nil }
+        let name = state.name(of: worst.executor)
+        let what = "\(Figure.count(worst.count)) \(worst.count == 1 ? "stall" : "stalls")"
+        let longest = ", the longest \(Figure.plainDuration(worst.longest))"
         let control = state.control(named: InspectorState.ControlName.strategy)
         if let control, control.text == "blocking", control.choices.contains("offloaded") {
-            return what + ": press b to move the blocking part to a pool."
+            return Sentence(
+                text: "\(what) on \"\(name)\"\(longest): press b to move the blocking part to a"
+                    + " pool.",
+                short: "\(what) on \(name): press b to offload the blocking part."
+            )
         }
-        return what + ": jobs this long belong on a pool."
+        return Sentence(
+            text: "\(what) on \"\(name)\"\(longest): jobs this long belong on a pool.",
+            short: "\(what) on \(name): such long jobs belong on a pool."
+        )
     }
 
-    private static func count(_ line: StallLine) -> UInt64 {
-        (line.group?.count ?? 0) + (line.live == nil ? 0 : 1)
-    }
-
-    private static func standing(_ state: InspectorState) -> String? {
+    private static func standing(_ state: InspectorState) -> Sentence? {
         for executor in state.listedExecutors {
             guard let since = executor.standingSince else { continue }
-            return "\"\(executor.declaration.displayName)\" stands still: "
-                + "\(Figure.count(executor.queueDepth)) jobs wait and none has begun for "
-                + "\(Figure.plainDuration(state.now.nanoseconds(since: since)))."
+            let name = executor.declaration.displayName
+            let length = Figure.plainDuration(state.now.nanoseconds(since: since))
+            let count = Figure.count(executor.queueDepth)
+            return Sentence(
+                text: "\"\(name)\" stands still: \(count) jobs wait, and none has begun for"
+                    + " \(length).",
+                short: "\(name) stands still for \(length): \(count) jobs wait."
+            )
         }
         return nil
     }
 
-    private static func saturation(_ state: InspectorState) -> String? {
+    private static func saturation(_ state: InspectorState) -> Sentence? {
         for executor in state.listedExecutors {
             guard case .saturated = state.trouble(of: executor) else { continue }
-            return "\"\(executor.declaration.displayName)\" is full: all \(executor.workerCount)"
-                + " workers are busy and \(Figure.count(executor.queueDepth)) jobs wait."
+            let name = executor.declaration.displayName
+            let count = Figure.count(executor.queueDepth)
+            return Sentence(
+                text: "\"\(name)\" is saturated: all \(executor.workerCount) workers are busy while"
+                    + " \(count) jobs wait.",
+                short: "\(name) is saturated: \(executor.workerCount) busy, \(count) wait."
+            )
         }
         return nil
     }
 
     /// What the last switch changed.
-    private static func switched(_ state: InspectorState) -> String? {
+    private static func switched(_ state: InspectorState) -> Sentence? {
         let workload = state.workload
         guard let before = workload.previous?.figures, let after = workload.current.figures,
             let name = workload.current.strategy
@@ -81,8 +100,11 @@ enum Advice {
                 "throughput \(verb) from \(Figure.number(before.throughput))"
                     + " to \(Figure.rate(after.throughput))")
         }
-        guard !changes.isEmpty else { return nil }
-        return "Since the switch to \(name), " + changes.joined(separator: ", and ") + "."
+        guard let first = changes.first else { return nil }
+        return Sentence(
+            text: "With \(name), " + changes.joined(separator: " and ") + ".",
+            short: "With \(name), \(first)."
+        )
     }
 
     /// "fell" or "rose"; nil where it is neither.

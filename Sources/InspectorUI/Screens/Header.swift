@@ -33,7 +33,8 @@ struct Header {
             return
         }
         let name = target.name.allSatisfy(\.isWhitespace) ? "(no name)" : target.name
-        x += canvas.write(name, x: x, y: area.y, role: .strong, width: min(area.width / 4, right - x))
+        x += canvas.write(
+            name, x: x, y: area.y, role: .strong, width: min(area.width / 4, right - x))
         let end = state.end?.at ?? state.now
         x = canvas.writeParts(
             [
@@ -75,15 +76,21 @@ struct Header {
     private func drawStatus(on canvas: inout Canvas, _ area: Rectangle, left: Int) {
         var right = area.right - 1
         for item in status(canvas.glyphs) {
-            let width = item.reduce(0) { $0 + columnWidth(of: $1.text) }
-            guard right - width > left + 1 else { continue }
-            canvas.writeParts(item, x: right - width, y: area.y + 1, right: right)
-            right -= width + 3
+            // Whole or, where that has no room, its word alone.
+            for parts in [item, Array(item.prefix(1))] {
+                let width = parts.reduce(0) { $0 + columnWidth(of: $1.text) }
+                guard right - width > left + 1 else { continue }
+                canvas.writeParts(parts, x: right - width, y: area.y + 1, right: right)
+                right -= width + 3
+                break
+            }
         }
     }
 
     private func status(_ glyphs: GlyphSet) -> [[Part]] {
-        [ended, paused, replay, recording(glyphs), dropped].compactMap { $0 }
+        let recording = recording(glyphs)
+        let last = state.droppedCount > 0 ? [dropped, recording] : [recording, dropped]
+        return ([ended, paused, replay] + last).compactMap { $0 }
     }
 
     private var ended: [Part]? {
@@ -103,7 +110,10 @@ struct Header {
     private var paused: [Part]? {
         guard dashboard.isPaused else { return nil }
         let now = max(dashboard.instant(newest), newest.now)
-        return [("PAUSED", .warning), (" \(Clock.rough(now.nanoseconds(since: state.now))) behind", .dim)]
+        return [
+            ("PAUSED", .warning),
+            (" \(Clock.rough(now.nanoseconds(since: state.now))) behind", .dim),
+        ]
     }
 
     private var replay: [Part]? {
@@ -118,7 +128,10 @@ struct Header {
         switch dashboard.recording {
         case .off: nil
         case .recording(let file, let bytes):
-            [("\(glyphs.bullet) REC", .accent), (" " + shortened(file), .plain), (" " + Figure.bytes(bytes), .dim)]
+            [
+                ("\(glyphs.bullet) REC", .accent), (" " + shortened(file), .plain),
+                (" " + Figure.bytes(bytes), .dim),
+            ]
         case .failed: [("REC failed", .lost)]
         }
     }

@@ -2,8 +2,10 @@ import TerminalCanvas
 
 /// All keys and what the words and symbols mean, in as many columns as fit.
 struct Help {
+    let isReplay: Bool
+
     private static let words: [(word: String, meaning: String)] = [
-        ("job", "one uninterrupted run of a task on an executor"),
+        ("job", "one uninterrupted run on an executor"),
         ("queue depth", "jobs enqueued and not yet started"),
         ("wait", "from a job's enqueueing to its start"),
         ("run", "from a job's start to its end"),
@@ -11,7 +13,7 @@ struct Help {
         ("lag", "how late a loop served a timer"),
         ("stall", "a job that ran too long where none may"),
         ("victims", "jobs that waited behind it"),
-        ("full", "all workers busy while jobs wait"),
+        ("saturated", "all workers busy while jobs wait"),
         ("dropped", "events lost before they were read"),
     ]
 
@@ -24,11 +26,17 @@ struct Help {
             (rest, second) = rest.cut(left: columnWidth)
         }
         var y = rest.y
-        for group in KeyEntry.Group.allCases {
+        for group in groups(isWide: isWide, height: area.height) {
             y = draw(group, on: &canvas, rest, y: y) + (area.height >= 24 ? 1 : 0)
         }
         if !isWide { (_, second) = second.cut(top: y - second.y) }
         drawWords(on: &canvas, second)
+    }
+
+    /// Those that apply first; where there is little room, no others.
+    private func groups(isWide: Bool, height: Int) -> [KeyEntry.Group] {
+        let first: [KeyEntry.Group] = isReplay ? [.replay, .view] : [.target, .view]
+        return isWide || height > 36 ? first + [isReplay ? .target : .replay] : first
     }
 
     private func draw(

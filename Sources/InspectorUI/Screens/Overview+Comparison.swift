@@ -19,7 +19,9 @@ extension Overview {
         let width = min((grid.right - left - 13) / 3, 16)
         let rights = (1...3).map { left + 13 + $0 * width }
         let hasBefore = !comparison.beforeTitle.isEmpty
-        let titles = hasBefore ? [comparison.beforeTitle, comparison.afterTitle, "ratio"] : [comparison.afterTitle]
+        let titles =
+            hasBefore
+            ? [comparison.beforeTitle, comparison.afterTitle, "ratio"] : [comparison.afterTitle]
         for (index, title) in titles.enumerated() {
             let room = min(columnWidth(of: title), width - 1)
             let isCurrent = index == titles.count - (hasBefore ? 2 : 1)
@@ -27,7 +29,7 @@ extension Overview {
                 title, x: rights[index] - room, y: area.y, role: isCurrent ? .strong : .dim,
                 width: room)
         }
-        for (index, row) in comparison.rows.enumerated() {
+        for (index, row) in comparison.rows.prefix(area.height - 1).enumerated() {
             let y = area.y + 1 + index
             canvas.write(row.name, x: left, y: y, role: .dim)
             guard hasBefore else {

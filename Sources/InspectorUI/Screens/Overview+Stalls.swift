@@ -1,45 +1,6 @@
 import InspectorModel
 import TerminalCanvas
 
-/// The stalls of one executor under one strategy: one line of the list.
-struct StallLine: Equatable {
-    var executor: ExecutorID
-    var strategy: String?
-    /// The longest of those that last now.
-    var live: Stall?
-    var group: StallGroup?
-
-    /// Lines in an order that does not change while stalls come and go: what goes on now first, by
-    /// executor; then what is over, the newest first.
-    static func lines(_ state: InspectorState) -> [StallLine] {
-        var lines = state.stalls.groups.map {
-            StallLine(executor: $0.executor, strategy: $0.strategy, live: nil, group: $0)
-        }
-        for stall in state.stalls.live {
-            let there = lines.firstIndex {
-                $0.executor == stall.executor && $0.strategy == stall.strategy
-            }
-            if let there {
-                if lines[there].live == nil { lines[there].live = stall }
-            } else {
-                lines.append(
-                    StallLine(
-                        executor: stall.executor, strategy: stall.strategy, live: stall, group: nil)
-                )
-            }
-        }
-        let current = lines.filter { $0.isCurrent(state) }.sorted {
-            ($0.executor.rawValue, $0.strategy ?? "") < ($1.executor.rawValue, $1.strategy ?? "")
-        }
-        return current + lines.filter { !$0.isCurrent(state) }
-    }
-
-    /// Whether one lasts now or did a moment ago.
-    func isCurrent(_ state: InspectorState) -> Bool {
-        live != nil || state.end == nil && group.map { state.isRecent($0.newest) } ?? false
-    }
-}
-
 extension Overview {
     private enum StallColumn: CaseIterable {
         case when, strategy, running, longest, times, victims, job
@@ -130,14 +91,11 @@ extension Overview {
                 let text = line.live.map { Figure.duration($0.nanoseconds) } ?? ""
                 canvas.write(text, rightAlignedTo: right, y: y, role: .stalled)
             case .longest:
-                let longest = max(line.live?.nanoseconds ?? 0, line.group?.longest.nanoseconds ?? 0)
-                canvas.writeFigure(Figure.duration(longest), right: right, y: y)
+                canvas.writeFigure(Figure.duration(line.longest), right: right, y: y)
             case .times:
-                canvas.write(count(of: line), rightAlignedTo: right, y: y)
+                canvas.write(Figure.count(line.count), rightAlignedTo: right, y: y)
             case .victims:
-                let victims = max(
-                    line.live?.victimCount ?? 0, line.group?.longest.victimCount ?? 0)
-                canvas.write(Figure.count(victims), rightAlignedTo: right, y: y)
+                canvas.write(Figure.count(line.victimCount), rightAlignedTo: right, y: y)
             case .job:
                 let job = line.live?.job ?? line.group?.newest.job ?? 0
                 canvas.write(String(job), rightAlignedTo: right, y: y, role: .dim)
@@ -148,10 +106,5 @@ extension Overview {
 
     private func age(of line: StallLine) -> String {
         line.group.map { Clock.ago(state.now.nanoseconds(since: $0.newest.endedAt)) } ?? ""
-    }
-
-    /// Those that ended, and the one that has not.
-    private func count(of line: StallLine) -> String {
-        Figure.count((line.group?.count ?? 0) + (line.live == nil ? 0 : 1))
     }
 }

@@ -48,7 +48,8 @@ extension Overview {
 
     private func count(of lane: [Activity]) -> String {
         let busy = lane.reduce(0) { $1 == .idle ? $0 : $0 + 1 }
-        return lane.isEmpty ? "no worker" : "\(busy) of \(lane.count) busy"
+        return lane.isEmpty
+            ? "no worker" : "\(busy) of \(lane.count)" + (grid.isWide ? " busy" : "")
     }
 
     private func drawLegend(on canvas: inout Canvas, y: Int) {
@@ -86,8 +87,10 @@ extension Overview {
         }
     }
 
-    /// What is wrong in words: the more important the earlier, as a narrow screen shows the first only.
-    private func parts(of trouble: Trouble, _ executor: ExecutorState) -> [(text: String, role: Role)] {
+    /// What is wrong, in words: first what a narrow screen has room for.
+    private func parts(of trouble: Trouble, _ executor: ExecutorState) -> [(
+        text: String, role: Role
+    )] {
         switch trouble {
         case .stalled(let stall, let liveCount):
             var parts: [(text: String, role: Role)] = [
@@ -103,10 +106,12 @@ extension Overview {
                 ("  \(Figure.count(executor.queueDepth)) wait, no worker runs", .dim),
             ]
         case .saturated(let length):
-            let oldest = executor.oldestWait(at: state.now)
+            // The age of the oldest job is known to a batch's length only: less says nothing.
+            let oldest = executor.oldestWait(at: state.now) ?? 0
+            let text = "  oldest wait " + Figure.plainDuration(oldest)
             return [
-                ("full " + Figure.duration(length), .warning),
-                (oldest.map { "  oldest wait " + Figure.plainDuration($0) } ?? "", .dim),
+                ("saturated " + Figure.duration(length), .warning),
+                (oldest >= 50_000_000 ? text : "", .dim),
             ]
         }
     }

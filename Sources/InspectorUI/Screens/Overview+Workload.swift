@@ -41,14 +41,14 @@ extension Overview {
         if measures.contains(.throughput) { drawComparison(on: &canvas, area) }
     }
 
-    /// The curve with its name and the top of its scale at the left, and what it is now at the right.
+    /// The curve, with its name and scale at the left and its newest value at the right.
     private func draw(_ measure: Measure, on canvas: inout Canvas, y: Int) {
         var values = axis.values(of: curve(measure))
         if measure == .throughput { values = values.map { $0.map { $0 &* Self.slotsASecond } } }
         let top = Scale.top(for: Chart.peak(values), floor: measure == .throughput ? 10 : 1_000_000)
         let threshold = lagThreshold
         let chart = Chart(values: values, top: top) { value in
-            measure == .lag && value >= threshold ? .stalled : .accent
+            measure == .lag && value >= threshold ? .warning : .accent
         }
         canvas.write(measure.name, x: grid.left, y: y, width: grid.curveX - grid.left)
         drawScale(measure, top, on: &canvas, y: y)

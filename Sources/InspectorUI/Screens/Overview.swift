@@ -33,9 +33,10 @@ struct Overview {
     }
 
     static func needs(_ state: InspectorState, _ executorCount: Int) -> OverviewLayout.Needs {
+        // The second executor often comes with the first switch: nothing should move then.
         OverviewLayout.Needs(
             chartCount: measures(state).count,
-            executorCount: executorCount
+            executorCount: max(executorCount, 2)
         )
     }
 
@@ -43,16 +44,20 @@ struct Overview {
         let area = layout.advice
         guard !area.isEmpty else { return }
         let x = grid.kindX
+        let width = grid.right - x
         var lines: [String] = []
         for sentence in Advice.sentences(state) where lines.count < area.height {
-            let more = wrapped(sentence, to: grid.right - x)
-            // A sentence is said whole or, if it is not the first, not at all.
-            if lines.isEmpty || lines.count + more.count <= area.height { lines += more }
+            let whole = wrapped(sentence.text, to: width)
+            if lines.count + whole.count <= area.height {
+                lines += whole
+            } else if lines.isEmpty {
+                lines = [sentence.short]
+            }
         }
         guard !lines.isEmpty else { return }
         canvas.write("ADVICE", x: grid.left, y: area.y, role: .title)
-        for (row, line) in lines.prefix(area.height).enumerated() {
-            canvas.write(line, x: x, y: area.y + row, width: grid.right - x)
+        for (row, line) in lines.enumerated() {
+            canvas.write(line, x: x, y: area.y + row, width: width)
         }
     }
 }

@@ -10,7 +10,7 @@ extension Canvas {
         setRole(.dim, in: Rectangle(x: right - unit, y: y, width: unit, height: 1))
     }
 
-    /// Writes the parts of a line one after the other, each with its role, as far as they fit whole.
+    /// Writes parts of a line one after the other, each with its role, as far as they fit whole.
     ///
     /// - Returns: the column after the last.
     @discardableResult

@@ -20,7 +20,8 @@ struct Chart {
     func draw(on canvas: inout Canvas, x: Int, y: Int, height: Int) {
         guard height > 0, top > 0 else { return }
         let levels = canvas.glyphs.levels.compactMap(\.unicodeScalars.first)
-        let whole = Double(height * levels.count)
+        // Of a single row the highest level stays free, so that it does not touch the row above.
+        let whole = Double(height > 1 ? height * levels.count : levels.count - 1)
         let heights = values.map { value in
             value.map { max(1, Int((min(1, Double($0) / Double(top)) * whole).rounded())) } ?? 0
         }

@@ -25,7 +25,10 @@ struct Comparison {
     var latencyP99: Row
     var lagP99: Row
 
-    var rows: [Row] { [throughput, latencyP50, latencyP99, lagP99] }
+    var stalls: Row
+    var requests: Row
+
+    var rows: [Row] { [throughput, latencyP50, latencyP99, lagP99, stalls, requests] }
 
     init(_ workload: WorkloadState) {
         let before = workload.previous?.figures
@@ -51,6 +54,16 @@ struct Comparison {
         latencyP50 = row("latency p50") { $0.latency?.p50 }
         latencyP99 = row("latency p99") { $0.latency?.p99 }
         lagP99 = row("loop lag p99") { $0.lag?.p99 }
+        func counts(_ name: String, _ count: (Phase) -> UInt64) -> Row {
+            Row(
+                name: name,
+                before: workload.previous.map { Figure.count(count($0)) + "   " } ?? "",
+                after: Figure.count(count(workload.current)) + "   ",
+                change: nil
+            )
+        }
+        stalls = counts("stalls") { $0.stallCount }
+        requests = counts("requests") { $0.requestCount }
     }
 }
 

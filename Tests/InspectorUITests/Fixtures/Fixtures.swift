@@ -65,13 +65,15 @@ enum Fixtures {
             for (index, id) in ids.enumerated() {
                 script.happen(.jobStarted, id, argument: script.around(90_000, percent: 45))
                 script.happen(.jobEnded, id, argument: script.around(3_000_000, percent: 45))
-                script.setQueue(id, started: 2, depth: script.around(20, percent: 50) % UInt64(index + 2))
+                script.setQueue(
+                    id, started: 2, depth: script.around(20, percent: 50) % UInt64(index + 2))
             }
             for worker in 0..<200 {
                 let isBusy = script.around(1000, percent: 50) % 3 > 0
                 let job = isBusy ? script.takeJob() : 0
                 script.setWorker(
-                    worker, job: job, ranFor: 2_000_000, finished: 1, busy: isBusy ? 30_000_000 : 1_000_000)
+                    worker, job: job, ranFor: 2_000_000, finished: 1,
+                    busy: isBusy ? 30_000_000 : 1_000_000)
             }
             script.commit()
         }
@@ -80,13 +82,15 @@ enum Fixtures {
 
     /// Names from outside that are long, wide, empty or full of control characters.
     static let odd: InspectorState = {
-        var script = Script(name: "a program with a name that never seems to end\u{1B}[31m", pid: 4_194_304)
+        var script = Script(
+            name: "a program with a name that never seems to end\u{1B}[31m", pid: 4_194_304)
         script.addExecutor("", .loop, workers: 1)
         script.addExecutor("数据库连接池数据库连接池", .threads, workers: 4)
         script.addExecutor("e\u{301}clair 👩‍👩‍👧 \n\tpool", .threads, workers: 2)
         script.addExecutor("\u{202E}drawkcab", .actor, workers: 0, mustNotBlock: true)
         script.addControl("workload", .choice(["一个很长的工作负载名称一个很长的工作负载名称一个很长"]))
-        script.addControl("strategy", .choice(["a strategy with a very long name indeed", "ブロッキング"]))
+        script.addControl(
+            "strategy", .choice(["a strategy with a very long name indeed", "ブロッキング"]))
         script.happen(.requestEnded, argument: UInt64.max)
         script.commit()
         for step in 0..<60 {

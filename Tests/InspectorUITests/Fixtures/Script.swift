@@ -3,7 +3,7 @@ import InspectorModel
 /// Writes the batches of a made-up target and applies them: every 50 ms one, all of it worked out
 /// from a seed.
 struct Script {
-    static let beginning: UInt64 = 5_000_000_000_000
+    static let beginning: UInt64 = 50_000_000_000_000
     static let step: UInt64 = 50_000_000
 
     private(set) var state = InspectorState()

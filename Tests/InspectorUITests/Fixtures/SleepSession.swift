@@ -47,6 +47,18 @@ struct SleepSession {
         }
     }
 
+    /// Another name for the strategy, and everything stays as it was.
+    mutating func renameToOffloaded() { script.set(control: 1, to: 1) }
+
+    /// Nothing runs and nothing waits.
+    mutating func idle(steps: Int) {
+        for _ in 0..<steps {
+            script.setWorker(0, job: 0)
+            script.setQueue(loop, started: 0, depth: 0)
+            script.commit()
+        }
+    }
+
     mutating func drop(_ count: UInt64) { script.drop(count) }
 
     mutating func end(_ how: TargetEnd.How) { script.commit(end: how) }
@@ -69,7 +81,8 @@ struct SleepSession {
         let atOnce = min(16, poolWorkerCount)
         let waiting = UInt64(16 - atOnce)
         for index in 0..<poolWorkerCount {
-            guard index < atOnce - Int(script.around(50, percent: 40) % 3 == 0 ? 1 : 0) else {
+            guard index < atOnce - (waiting == 0 && script.around(50, percent: 40) % 3 == 0 ? 1 : 0)
+            else {
                 script.setWorker(1 + index, job: 0)
                 continue
             }
