@@ -6,6 +6,8 @@ enum MeasureCatalogue {
             DrainMeasures.all,
             PoolMeasures.all,
             RecordingMeasures.all,
+            ScreenMeasures.all,
+            DemoMeasures.all,
         ].flatMap(\.self)
     }
 

@@ -5,6 +5,7 @@ import CBench
 enum Role: String, CaseIterable {
     case writer = "role-writer"
     case pool = "role-pool"
+    case load = "role-load"
 
     /// Nothing that a child does takes longer, whatever happened to its parent.
     static let lifeSeconds: UInt32 = 600
@@ -24,6 +25,7 @@ enum Role: String, CaseIterable {
         switch self {
         case .writer: WriterRole.self
         case .pool: PoolRole.self
+        case .load: EventLoadRole.self
         }
     }
 }

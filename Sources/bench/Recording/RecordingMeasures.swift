@@ -67,7 +67,10 @@ enum RecordingMeasures {
                         }
                     }
                     guard count == session.eventCount else {
-                        throw BenchError(.wrong, "\(count) of \(session.eventCount) events came out")
+                        throw BenchError(
+                            .wrong,
+                            "\(count) of \(session.eventCount) events came out"
+                        )
                     }
                     return Double(count) * 1e3 / Double(length)
                 }
