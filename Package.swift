@@ -58,8 +58,8 @@ let package = Package(
         .executableTarget(
             name: "inspector",
             dependencies: [
-                "CProbe", "CursesTerminal", "Demos", "InspectorModel", "InspectorUI", "Recording",
-                "Target", "TerminalCanvas", arguments,
+                "CProbe", "CursesTerminal", "Demos", "InspectorModel", "InspectorUI", "Probe",
+                "Recording", "Target", "TerminalCanvas", arguments,
             ],
             swiftSettings: settings
         ),
@@ -68,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CBench", "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors", "Probe",
+                "CBench", "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors",
+                "Probe",
                 "Recording", "Target", "TerminalCanvas", arguments,
             ],
             swiftSettings: settings
@@ -89,6 +90,13 @@ let package = Package(
         tests(of: "Recording", needs: ["Recording", "InspectorModel"]),
         tests(of: "TerminalCanvas", needs: ["TerminalCanvas"]),
         tests(of: "InspectorUI", needs: ["InspectorUI", "InspectorModel", "TerminalCanvas"]),
-        tests(of: "Terminal"),
+        tests(
+            of: "Session",
+            needs: [
+                "InspectorModel", "InspectorUI", "Recording", "Target", "TerminalCanvas",
+                "inspector",
+            ]
+        ),
+        tests(of: "Terminal", needs: ["inspector"]),
     ]
 )

@@ -82,6 +82,9 @@ static inline void inspector_erase(void) { werase(stdscr); }
 
 static inline void inspector_refresh(void) { wrefresh(stdscr); }
 
+// Every row is written again at the next refresh, without clearing the screen before.
+static inline void inspector_forget_rows(void) { wredrawln(stdscr, 0, getmaxy(stdscr)); }
+
 // The whole screen is sent again at the next refresh.
 static inline void inspector_forget_screen(void) { clearok(curscr, TRUE); }
 

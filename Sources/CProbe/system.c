@@ -34,6 +34,7 @@ int probe_epoll_set(int epoll, int descriptor, uint32_t interest, uint64_t token
     struct epoll_event event = {0};
     if (interest & 1) event.events |= EPOLLIN | EPOLLRDHUP;
     if (interest & 2) event.events |= EPOLLOUT;
+    if (interest & 4) event.events |= EPOLLET;
     event.data.u64 = token;
     if (epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event) == 0) return 0;
     if (errno != ENOENT) return errno;
@@ -94,6 +95,17 @@ uint32_t probe_thread_id(void) {
 }
 
 __thread struct probe_thread_context probe_thread_context;
+
+void probe_lock_slow(uint32_t *word) {
+    // Who holds it needs some tens of nanoseconds, unless its thread does not run.
+    for (int i = 0; i < 40; i++) {
+        uint32_t free_word = 0;
+        if (__atomic_load_n(word, __ATOMIC_RELAXED) == 0
+            && __atomic_compare_exchange_n(word, &free_word, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return;
+        probe_relax();
+    }
+    while (__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE) != 0) probe_futex_wait(word, 2, -1);
+}
 
 int probe_core_count(void) {
     cpu_set_t cores;

@@ -124,16 +124,28 @@ extension CursesTerminal {
     package func draw(_ canvas: Canvas) {
         guard state == .drawing, canvas != shown else { return }
         if let shown, shown.size == canvas.size {
-            for row in 0..<min(canvas.size.rows, size.rows)
-            where !canvas.hasSameRow(row, as: shown) {
-                put(row, of: canvas)
+            let rows = (0..<min(canvas.size.rows, size.rows)).filter {
+                !canvas.hasSameRow($0, as: shown)
             }
+            if hasMovedRows(rows, from: shown, to: canvas) { inspector_forget_rows() }
+            for row in rows { put(row, of: canvas) }
         } else {
             inspector_erase()
             for row in 0..<min(canvas.size.rows, size.rows) { put(row, of: canvas) }
         }
         shown = canvas
         inspector_refresh()
+    }
+
+    /// Whether one of the rows shows what another showed before.
+    ///
+    /// ncurses would move it on the screen by scrolling a region, which not every terminal that says it
+    /// is an xterm can, and which no option of its own forbids.
+    private func hasMovedRows(_ rows: [Int], from shown: Canvas, to canvas: Canvas) -> Bool {
+        rows.contains { row in
+            rows.contains { $0 != row && canvas.hasSameRow(row, as: shown, in: $0) }
+                && !canvas.runs(inRow: row, columns: canvas.size.columns).isEmpty
+        }
     }
 
     private func put(_ row: Int, of canvas: Canvas) {

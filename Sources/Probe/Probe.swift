@@ -27,6 +27,11 @@ package enum Probe {
     /// Now, in ticks of the segment's clock; 0 while the probe is off.
     @inlinable package static func now() -> UInt64 { probe_now() }
 
+    /// How many ticks of the segment's clock last as long as an interval.
+    package static func ticks(in interval: Duration) -> UInt64 {
+        UInt64(Double(interval.wholeNanoseconds) * Double(probe_ticks_frequency()) / 1e9)
+    }
+
     /// Appends one event to the calling thread's ring.
     ///
     /// Wait-free. What `job` and `argument` mean stands beside each kind in `probe_segment.h`.

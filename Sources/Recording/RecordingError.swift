@@ -93,7 +93,9 @@ extension RecordingError: CustomStringConvertible {
     }
 
     private var reason: String {
-        guard underlyingErrno != 0, let text = strerror(underlyingErrno) else { return "no reason given" }
+        guard underlyingErrno != 0, let text = strerror(underlyingErrno) else {
+            return "no reason given"
+        }
         return String(cString: text)
     }
 }

@@ -44,10 +44,14 @@ extension Canvas {
         return runs
     }
 
-    /// Whether a row shows the same here and on another canvas of the same width.
-    package func hasSameRow(_ row: Int, as other: Canvas) -> Bool {
-        guard size.columns == other.size.columns && row < other.size.rows else { return false }
-        let range = row * size.columns..<(row + 1) * size.columns
-        return slots[range] == other.slots[range]
+    /// Whether a row shows what a row of another canvas of the same width does.
+    ///
+    /// - Parameter otherRow: the row there; nil for the same one
+    package func hasSameRow(_ row: Int, as other: Canvas, in otherRow: Int? = nil) -> Bool {
+        let otherRow = otherRow ?? row
+        guard size.columns == other.size.columns && otherRow < other.size.rows else { return false }
+        let width = size.columns
+        return slots[row * width..<(row + 1) * width]
+            == other.slots[otherRow * width..<(otherRow + 1) * width]
     }
 }

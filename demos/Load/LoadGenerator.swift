@@ -1,4 +1,4 @@
-import InstrumentedExecutors
+package import InstrumentedExecutors
 import Synchronization
 
 /// Clients that make requests of one workload, and the switches that say which, how, and how many.
@@ -6,25 +6,34 @@ import Synchronization
 /// Closed loop: each client makes a request, waits for its end, thinks 5 ms, and makes the next one. The
 /// strategy is read when a request begins. A change of load starts or ends clients; a change of
 /// workload ends all of them, finishes the old workload and prepares the new one.
-final class LoadGenerator: Sendable {
+package final class LoadGenerator: Sendable {
     /// How many clients there can be.
-    static let clients = 1...256
-    static let defaultClientCount = 16
-    static let thinkTime = Duration.milliseconds(5)
+    package static let clients = 1...256
+    /// How many there are unless stated.
+    package static let defaultClientCount = 16
+    /// How long a client waits between two requests.
+    package static let thinkTime = Duration.milliseconds(5)
 
-    let workload: Control
-    let load: Control
+    /// The switch of the workload.
+    package let workload: Control
+    /// The switch of the number of clients.
+    package let load: Control
 
     private let loop: EventLoop
     private let catalogue: [DemoCatalogue.Entry]
     private let changes: AsyncStream<Void>
     private let changed: AsyncStream<Void>.Continuation
     private let isStopped = Atomic<Bool>(false)
-    private let session = Mutex<LoadSession?>(nil)
+    private let session = Guarded<LoadSession?>(nil)
 
+    /// Offers the switches; the load begins with ``run(strategy:)``.
+    ///
     /// - Parameters:
+    ///   - loop: on which the clients run
+    ///   - catalogue: the workloads that one can switch to
     ///   - first: index in `catalogue` of the workload to begin with
-    init(on loop: EventLoop, catalogue: [DemoCatalogue.Entry], first: Int, load: Int) {
+    ///   - load: how many clients to begin with
+    package init(on loop: EventLoop, catalogue: [DemoCatalogue.Entry], first: Int, load: Int) {
         self.loop = loop
         self.catalogue = catalogue
         let (changes, changed) = AsyncStream.makeStream(
@@ -43,13 +52,13 @@ final class LoadGenerator: Sendable {
     }
 
     /// The switch of the current workload's strategy; nil between two workloads.
-    var strategy: Control? { session.withLock { $0?.strategy } }
+    package var strategy: Control? { session.withLock { $0?.strategy } }
 
     /// How many clients there are.
-    var clientCount: Int { session.withLock { $0?.clientCount ?? 0 } }
+    package var clientCount: Int { session.withLock { $0?.clientCount ?? 0 } }
 
     /// Makes ``run(strategy:)`` come to its end, from any thread.
-    func stop() {
+    package func stop() {
         isStopped.store(true, ordering: .releasing)
         changed.yield()
     }
@@ -60,7 +69,7 @@ final class LoadGenerator: Sendable {
     ///
     /// Errors: ``DemoError`` where the workload cannot be prepared. Of a workload switched to later that
     /// is none: the one before goes on, and the switch goes back.
-    @concurrent func run(strategy: Int) async throws(DemoError) {
+    @concurrent package func run(strategy: Int) async throws(DemoError) {
         var current = try await begin(workload.index, strategy: strategy)
         for await _ in changes {
             guard !isStopped.load(ordering: .acquiring) else { break }

@@ -1,5 +1,5 @@
 import InstrumentedExecutors
-import Synchronization
+import Probe
 
 /// The clients of one workload, from its preparation to its end.
 final class LoadSession: Sendable {
@@ -12,9 +12,9 @@ final class LoadSession: Sendable {
     private let strategies: [Strategy]
     private let loop: EventLoop
     /// Those that make requests, the oldest first.
-    private let clients = Mutex<[Task<Void, Never>]>([])
+    private let clients = Guarded<[Task<Void, Never>]>([])
     // Those that were told to end. They may still be in their last request.
-    private let leaving = Mutex<[Task<Void, Never>]>([])
+    private let leaving = Guarded<[Task<Void, Never>]>([])
 
     init(of workload: any Workload, index: Int, strategy: Int, on loop: EventLoop) {
         self.workload = workload
@@ -54,10 +54,14 @@ final class LoadSession: Sendable {
         await workload.finish()
     }
 
+    /// A client waits for its answer, thinks, and asks again when it has thought: a loop that comes to
+    /// it late has made it wait already.
     private func makeRequests() async {
+        let thinkTime = Probe.ticks(in: LoadGenerator.thinkTime)
+        var wishedAt = Probe.now()
         while !Task.isCancelled {
             let index = strategy.index
-            let report = RequestReport(strategy: index)
+            let report = RequestReport(strategy: index, wishedAt: wishedAt)
             do {
                 try await workload.request(strategies[index], on: loop)
                 report.ended()
@@ -66,6 +70,7 @@ final class LoadSession: Sendable {
                 guard !Task.isCancelled else { return }
                 report.failed()
             }
+            wishedAt = Probe.now() &+ thinkTime
             try? await loop.sleep(for: LoadGenerator.thinkTime)
         }
     }

@@ -1,16 +1,22 @@
 import CProbe
-import InstrumentedExecutors
+package import InstrumentedExecutors
 import Synchronization
 
 /// Counts primes for about 30 ms a request: work that no non-blocking call can take away.
-final class CPUWorkload: Workload {
-    let name = "cpu"
-    let strategies: [Strategy] = [.blocking, .offloaded]
+package final class CPUWorkload: Workload {
+    /// As the screen calls it.
+    package let name = "cpu"
+    /// The ways in which it can be done.
+    package let strategies: [Strategy] = [.blocking, .offloaded]
 
-    /// Below which number primes are counted; found by ``prepare()`` for this machine and build.
+    /// Neither prepared nor anything made.
+    package init() {}
+
+    // Below which number primes are counted; found by ``prepare()`` for this machine and build.
     private let limit = Atomic<Int>(10_000)
 
-    func prepare() async throws(DemoError) {
+    /// Makes what requests need.
+    package func prepare() async throws(DemoError) {
         // The work grows faster than the limit, so it is approached from below.
         var limit = 2_000
         while limit < 50_000_000 {
@@ -23,7 +29,8 @@ final class CPUWorkload: Workload {
         self.limit.store(limit, ordering: .relaxed)
     }
 
-    func request(_ strategy: Strategy, on loop: EventLoop) async throws {
+    /// One request.
+    package func request(_ strategy: Strategy, on loop: EventLoop) async throws {
         let limit = limit.load(ordering: .relaxed)
         switch strategy {
         case .blocking: _ = Primes.count(below: limit)
@@ -34,9 +41,9 @@ final class CPUWorkload: Workload {
 }
 
 /// Prime numbers, found the slow way.
-enum Primes {
+package enum Primes {
     /// How many there are below `limit`, by trial division.
-    static func count(below limit: Int) -> Int {
+    package static func count(below limit: Int) -> Int {
         var count = 0
         var candidate = 2
         while candidate < limit {

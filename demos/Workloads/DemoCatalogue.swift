@@ -11,7 +11,8 @@ package enum DemoCatalogue {
         /// Whether it can run on this machine.
         package var available: Bool { whyNot == nil }
 
-        let make: @Sendable () -> any Workload
+        /// A new one, not prepared.
+        package let make: @Sendable () -> any Workload
     }
 
     /// All of them, in the order in which they are shown.
@@ -37,14 +38,15 @@ package enum DemoCatalogue {
     /// The workload called `name`.
     ///
     /// Errors: ``DemoError`` with the names that there are.
-    static func entry(named name: String) throws(DemoError) -> Entry {
+    package static func entry(named name: String) throws(DemoError) -> Entry {
         guard let entry = all.first(where: { $0.name == name }) else {
             throw .unknownWorkload(name, known: all.map(\.name))
         }
         return entry
     }
 
-    private static func entry(_ make: @escaping @Sendable () -> any Workload) -> Entry {
+    /// The entry of the workload that `make` makes.
+    package static func entry(_ make: @escaping @Sendable () -> any Workload) -> Entry {
         let workload = make()
         return Entry(
             name: workload.name,
@@ -59,7 +61,7 @@ extension DemoCatalogue.Entry {
     /// The index of the strategy called `name`; of the first one for nil.
     ///
     /// Errors: ``DemoError`` with the names that there are.
-    func index(ofStrategy name: String?) throws(DemoError) -> Int {
+    package func index(ofStrategy name: String?) throws(DemoError) -> Int {
         guard let name else { return 0 }
         guard let index = strategies.firstIndex(where: { $0.rawValue == name }) else {
             throw .unknownStrategy(

@@ -1,17 +1,23 @@
 import Glibc
-import InstrumentedExecutors
+package import InstrumentedExecutors
 import Synchronization
 
 /// Reads a file and what a slow writer puts into a pipe, as a server does that runs a program.
-final class FilesWorkload: Workload {
-    let name = "files"
-    let strategies: [Strategy] = [.blocking, .offloaded]
+package final class FilesWorkload: Workload {
+    /// As the screen calls it.
+    package let name = "files"
+    /// The ways in which it can be done.
+    package let strategies: [Strategy] = [.blocking, .offloaded]
 
-    private let files = Mutex<TemporaryFiles?>(nil)
+    /// Neither prepared nor anything made.
+    package init() {}
+
+    private let files = Guarded<TemporaryFiles?>(nil)
     private let writer = SlowWriter()
     private let requestCount = Atomic<Int>(0)
 
-    func prepare() async throws(DemoError) {
+    /// Makes what requests need.
+    package func prepare() async throws(DemoError) {
         let files = try TemporaryFiles(count: 16, size: 256 * 1024, workload: name)
         self.files.withLock { $0 = files }
         let code = writer.start()
@@ -21,7 +27,8 @@ final class FilesWorkload: Workload {
         }
     }
 
-    func request(_ strategy: Strategy, on loop: EventLoop) async throws {
+    /// One request.
+    package func request(_ strategy: Strategy, on loop: EventLoop) async throws {
         let number = requestCount.add(1, ordering: .relaxed).newValue
         switch strategy {
         case .blocking: _ = try read(number)
@@ -30,7 +37,8 @@ final class FilesWorkload: Workload {
         }
     }
 
-    func finish() async {
+    /// Undoes what was prepared.
+    package func finish() async {
         writer.stop()
         files.withLock { files in
             files?.remove()
@@ -39,7 +47,7 @@ final class FilesWorkload: Workload {
     }
 
     /// Where the files are while the workload is prepared.
-    var directory: String? { files.withLock { $0?.directory } }
+    package var directory: String? { files.withLock { $0?.directory } }
 
     /// Reads one file and one pipe to their ends, and returns how many bytes that was.
     private func read(_ number: Int) throws -> Int {

@@ -1,12 +1,18 @@
 import Glibc
-import InstrumentedExecutors
+package import InstrumentedExecutors
 
 /// Waits 50 ms a request: the plainest way to stop a loop.
-struct SleepWorkload: Workload {
-    let name = "sleep"
-    let strategies: [Strategy] = [.blocking, .offloaded, .async]
+package struct SleepWorkload: Workload {
+    /// As the screen calls it.
+    package let name = "sleep"
+    /// The ways in which it can be done.
+    package let strategies: [Strategy] = [.blocking, .offloaded, .async]
 
-    func request(_ strategy: Strategy, on loop: EventLoop) async throws {
+    /// Neither prepared nor anything made.
+    package init() {}
+
+    /// One request.
+    package func request(_ strategy: Strategy, on loop: EventLoop) async throws {
         switch strategy {
         case .blocking: Self.wait()
         case .offloaded: try await offload { Self.wait() }

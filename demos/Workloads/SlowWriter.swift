@@ -1,6 +1,5 @@
 import Glibc
 import InstrumentedExecutors
-import Synchronization
 
 /// A thread that writes four lines into each pipe, 5 ms apart, and then closes it.
 ///
@@ -16,7 +15,7 @@ final class SlowWriter: Sendable {
         var isStopped = false
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// Starts the thread.
     ///

@@ -18,10 +18,16 @@ struct probe_process {
 };
 extern struct probe_process probe_process;
 
+// All rings of this process; null where the probe is off.
+static inline const struct probe_ring *probe_own_rings(void) {
+    return probe_process.enabled ? probe_process.rings : NULL;
+}
+
 static inline int probe_is_enabled(void) { return probe_process.enabled != 0; }
 
 // The calling thread's ring; null before its first record.
-extern __thread struct probe_ring *probe_own_ring;
+// Reached without a call: the library is there when the program starts.
+extern __thread struct probe_ring *probe_own_ring __attribute__((tls_model("initial-exec")));
 // Takes a ring for the calling thread; null when all are taken or the probe is off. Given back at the thread's end.
 struct probe_ring *probe_claim_ring(void);
 

@@ -11,7 +11,8 @@ struct probe_thread_context {
     const void *executor; // whose job this thread runs; null outside of our executors
     uint64_t calling;     // address of the task that is about to hop to a pool for one call there; 0: none
 };
-extern __thread struct probe_thread_context probe_thread_context;
+// Reached without a call: these libraries are there when the program starts.
+extern __thread struct probe_thread_context probe_thread_context __attribute__((tls_model("initial-exec")));
 
 static inline const void *probe_thread_executor(void) { return probe_thread_context.executor; }
 // Returns what stood there.
@@ -36,6 +37,21 @@ static inline void probe_park(uint32_t *word) {
 static inline void probe_unpark(uint32_t *word) {
     __atomic_store_n(word, 1, __ATOMIC_RELEASE);
     probe_futex_wake(word, 1);
+}
+
+// A lock for some instructions' worth of work: 0 free, 1 held, 2 held and somebody sleeps for it. (Drepper, "Futexes Are
+// Tricky", mutex 2.) Swift's Mutex hands over by FUTEX_LOCK_PI, which costs system calls on both sides where two meet,
+// and which the thread sanitizer cannot see.
+void probe_lock_slow(uint32_t *word);
+static inline void probe_lock(uint32_t *word) {
+    uint32_t free_word = 0;
+    if (__builtin_expect(
+            __atomic_compare_exchange_n(word, &free_word, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED), 1
+        )) return;
+    probe_lock_slow(word);
+}
+static inline void probe_unlock(uint32_t *word) {
+    if (__builtin_expect(__atomic_exchange_n(word, 0, __ATOMIC_RELEASE) == 2, 0)) probe_futex_wake(word, 1);
 }
 
 // Tells the core that a loop only waits.

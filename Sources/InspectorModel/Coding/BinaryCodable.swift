@@ -88,7 +88,8 @@ extension Array: BinaryCodable where Element: BinaryCodable {
     package init(from reader: inout ByteReader) throws(ByteError) {
         let count = try reader.readCount()
         self = []
-        reserveCapacity(count)
+        // Bytes of a damaged file may promise many: memory is taken as they come.
+        reserveCapacity(Swift.min(count, 1024))
         for _ in 0..<count { append(try Element(from: &reader)) }
     }
 }

@@ -1,6 +1,20 @@
 extension InspectorState {
     private static let endedExecutorLimit = 64
 
+    /// What a reader would declare that came to the target now: its living parts as they stand.
+    package var declarations: [Declaration] {
+        var declarations: [Declaration] = target.map { [.target($0)] } ?? []
+        declarations += executors.filter(\.isLive).map { .executor($0.declaration) }
+        declarations += workers.map { .worker($0.declaration) }
+        declarations += controls.map { control in
+            var declaration = control.declaration
+            declaration.value = control.value
+            declaration.changedAt = control.changedAt
+            return .control(declaration)
+        }
+        return declarations
+    }
+
     /// What a declaration brings, before the batch's events.
     mutating func begin(_ declaration: Declaration) {
         switch declaration {

@@ -98,6 +98,8 @@ private struct LoopDriver: ~Copyable {
         let count = batch.count
         while let queued = batch.popFirst() {
             loop.probe.countStarted()
+            // The job came only after the one before had ended.
+            if now < queued.enqueuedAt { now = LoopClock.ticks() }
             let beganAt = now
             worker.begin(
                 job: queued.identifier,
@@ -135,10 +137,9 @@ private struct LoopDriver: ~Copyable {
             let instant = clock.nanoseconds(at: now)
             return Int64(clamping: deadline > instant ? deadline - instant : 0)
         }
-        let count = probe_epoll_wait(loop.epoll, &ready, Int32(ready.count), timeout ?? -1)
+        _ = probe_epoll_wait(loop.epoll, &ready, Int32(ready.count), timeout ?? -1)
         now = LoopClock.ticks()
         polled &+= now &- began
         loop.state.withLock { $0.machine.woke() }
-        if count > 0 { loop.silenceAlarm() }
     }
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 extension EventLoop {
     /// Drives a loop on the calling thread until `body` has returned, and returns what it returns.
     ///
@@ -52,7 +50,7 @@ extension EventLoop {
 
 /// What the task of a loop's `run` leaves to the thread that drives it.
 private final class Outcome<Success: Sendable>: Sendable {
-    private let result = Mutex<Result<Success, any Error>?>(nil)
+    private let result = Guarded<Result<Success, any Error>?>(nil)
 
     func set(_ result: Result<Success, any Error>) {
         self.result.withLock { $0 = result }

@@ -40,7 +40,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     let callSite: String
 
     package let probe: ExecutorProbe
-    let state = Mutex(State())
+    let state = Guarded(State())
     // The earliest deadline, for the loop's look between two jobs. Written under the lock.
     let earliestDeadline = Atomic<UInt64>(UInt64.max)
     let epoll: Int32
@@ -61,7 +61,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         }
         self.epoll = epoll
         self.alarm = alarm
-        let code = probe_epoll_set(epoll, alarm, 1, 0)
+        // Told once a write, so that the loop need not read it to make it silent again.
+        let code = probe_epoll_set(epoll, alarm, 1 | 4, 0)
         probe = ExecutorProbe(
             name: name,
             kind: PROBE_EXECUTOR_LOOP,
@@ -99,6 +100,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         let priority = job.priority.rawValue
         let job = UnownedJob(job)
         let task = job.taskIdentifier
+        let probe = probe
         let now = Probe.now()
         var identifier: UInt64 = 0
         let action = state.withLock { state in
@@ -114,9 +116,15 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
                 )
             )
             if case .ended = state.machine.lifecycle {} else { probe.countEnqueued() }
-            return state.machine.enqueued()
+            let action = state.machine.enqueued()
+            // Once the lock is given back the loop may run the job, end, and be nobody's any more.
+            if action != .leave { _ = Unmanaged.passUnretained(self).retain() }
+            return action
         }
-        perform(action)
+        if action != .leave {
+            perform(action)
+            Unmanaged.passUnretained(self).release()
+        }
         probe.appendEnqueued(job: identifier, task: task, priority: priority, at: now)
     }
 
@@ -144,6 +152,4 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         case .drain: drainAfterEnd()
         }
     }
-
-    func silenceAlarm() { probe_eventfd_drain(alarm) }
 }

@@ -4,15 +4,17 @@
 ///        └────────stopped, between two ticks────▶ ended
 ///
 /// Only the first to bring work to a sleeping loop signals it; a loop that runs is never signalled.
-struct EventLoopStateMachine {
-    enum Lifecycle: Equatable {
+package struct EventLoopStateMachine {
+    /// Whether somebody drives the loop, and whether that one sleeps.
+    package enum Lifecycle: Equatable {
         case running
         case sleeping
         /// Its thread has left. Jobs that still come are run one at a time by whoever drains them.
         case ended(isDraining: Bool)
     }
 
-    enum WakeAction: Equatable {
+    /// What whoever brought work has to do.
+    package enum WakeAction: Equatable {
         case leave
         /// The loop sleeps: signal it.
         case signal
@@ -20,7 +22,8 @@ struct EventLoopStateMachine {
         case drain
     }
 
-    enum NextAction: Equatable {
+    /// What the loop has to do between two ticks.
+    package enum NextAction: Equatable {
         /// Run what is queued.
         case run
         /// Wait for a signal, at most until this instant.
@@ -28,12 +31,16 @@ struct EventLoopStateMachine {
         case end
     }
 
-    private(set) var lifecycle = Lifecycle.running
+    /// Where the loop stands.
+    package private(set) var lifecycle = Lifecycle.running
     private var isStopped = false
     private var sleepsUntil: UInt64?
 
+    /// A loop that its thread drives.
+    package init() {}
+
     /// A job came into the queue.
-    mutating func enqueued() -> WakeAction {
+    package mutating func enqueued() -> WakeAction {
         switch lifecycle {
         case .running, .ended(isDraining: true):
             return .leave
@@ -47,14 +54,14 @@ struct EventLoopStateMachine {
     }
 
     /// A timer due at `deadline` was added.
-    mutating func timerAdded(deadline: UInt64) -> WakeAction {
+    package mutating func timerAdded(deadline: UInt64) -> WakeAction {
         guard lifecycle == .sleeping, deadline < sleepsUntil ?? UInt64.max else { return .leave }
         lifecycle = .running
         return .signal
     }
 
     /// The loop is to end after the tick that it is in.
-    mutating func stop() -> WakeAction {
+    package mutating func stop() -> WakeAction {
         isStopped = true
         guard lifecycle == .sleeping else { return .leave }
         lifecycle = .running
@@ -62,7 +69,7 @@ struct EventLoopStateMachine {
     }
 
     /// A tick ended: what now? Asked by the loop's own thread.
-    mutating func next(queuedCount: Int, nextDeadline: UInt64?) -> NextAction {
+    package mutating func next(queuedCount: Int, nextDeadline: UInt64?) -> NextAction {
         guard !isStopped else {
             lifecycle = .ended(isDraining: queuedCount > 0)
             return .end
@@ -74,12 +81,12 @@ struct EventLoopStateMachine {
     }
 
     /// The loop's wait came back, for whatever reason.
-    mutating func woke() {
+    package mutating func woke() {
         lifecycle = .running
     }
 
     /// Whoever drains an ended loop found its queue empty.
-    mutating func drained() {
+    package mutating func drained() {
         lifecycle = .ended(isDraining: false)
     }
 }

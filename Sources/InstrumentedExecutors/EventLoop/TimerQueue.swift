@@ -2,13 +2,15 @@
 ///
 /// A binary heap. What is cancelled goes from the payloads at once and from the heap when it is due, or
 /// when more of the heap is cancelled than not: both are cheap however many timers there are.
-struct TimerQueue<Payload> {
+package struct TimerQueue<Payload> {
     /// A timer that was due.
-    struct Due {
-        let identifier: UInt64
+    package struct Due {
+        /// As given when it was added.
+        package let identifier: UInt64
         /// Nanoseconds of the monotonic clock.
-        let deadline: UInt64
-        let payload: Payload
+        package let deadline: UInt64
+        /// As given when it was added.
+        package let payload: Payload
     }
 
     private struct Entry {
@@ -23,31 +25,36 @@ struct TimerQueue<Payload> {
     private var heap: [Entry] = []
     private var payloads: [UInt64: Payload] = [:]
 
-    /// How many timers wait.
-    var count: Int { payloads.count }
+    /// Without timers.
+    package init() {}
 
-    // Its identifier must not be there yet; among equal deadlines the smaller one comes first.
-    mutating func insert(_ identifier: UInt64, deadline: UInt64, payload: Payload) {
+    /// How many timers wait.
+    package var count: Int { payloads.count }
+
+    /// Adds a timer whose identifier is not there yet.
+    ///
+    /// Among equal deadlines the smaller identifier comes first.
+    package mutating func insert(_ identifier: UInt64, deadline: UInt64, payload: Payload) {
         payloads[identifier] = payload
         heap.append(Entry(deadline: deadline, identifier: identifier))
         siftUp(from: heap.count - 1)
     }
 
     /// Takes a timer out, wherever it stands; nil where it is not there any more.
-    mutating func remove(_ identifier: UInt64) -> Payload? {
+    package mutating func remove(_ identifier: UInt64) -> Payload? {
         guard let payload = payloads.removeValue(forKey: identifier) else { return nil }
         if heap.count > 2 * payloads.count + 32 { compact() }
         return payload
     }
 
     /// The earliest deadline; nil without timers.
-    mutating func nextDeadline() -> UInt64? {
+    package mutating func nextDeadline() -> UInt64? {
         dropCancelled()
         return heap.first?.deadline
     }
 
     /// Takes out the earliest timer that is due at `now`.
-    mutating func popDue(at now: UInt64) -> Due? {
+    package mutating func popDue(at now: UInt64) -> Due? {
         dropCancelled()
         guard let first = heap.first, first.deadline <= now,
             let payload = payloads.removeValue(forKey: first.identifier)
@@ -57,7 +64,7 @@ struct TimerQueue<Payload> {
     }
 
     /// Takes out everything.
-    mutating func removeAll() -> [Payload] {
+    package mutating func removeAll() -> [Payload] {
         defer {
             heap = []
             payloads = [:]

@@ -14,11 +14,14 @@ package struct RequestReport: Sendable {
 
     /// The request begins now.
     ///
-    /// - Parameter strategy: index of the strategy under which it does, among the workload's
-    package init(strategy: Int) {
+    /// - Parameters:
+    ///   - strategy: index of the strategy under which it does, among the workload's
+    ///   - wishedAt: when it was to begin, as ``Probe/now()`` told then: its latency counts from there, so
+    ///     that what held up its beginning is not left out; nil for now
+    package init(strategy: Int, wishedAt: UInt64? = nil) {
         identifier = Self.count.add(1, ordering: .relaxed).newValue
         self.strategy = UInt8(clamping: strategy)
-        beganAt = Probe.now()
+        beganAt = wishedAt ?? Probe.now()
     }
 
     /// The request was answered.

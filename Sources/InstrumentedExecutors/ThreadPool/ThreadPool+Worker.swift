@@ -23,7 +23,9 @@ extension ThreadPool {
             case .run(let wake):
                 if let wake { probe_unpark(words + wake) }
                 guard let queued = order.job else { continue }
-                let beganAt = now ?? Probe.now()
+                var beganAt = now ?? Probe.now()
+                // The job came only after the one before had ended.
+                if beganAt < queued.enqueuedAt { beganAt = Probe.now() }
                 guard !order.isCancelled else {
                     probe.appendCancelled(
                         job: queued.identifier,

@@ -31,11 +31,8 @@ public final class ThreadPool: TaskExecutor, Sendable {
     public let workerCount: Int
 
     package let probe: ExecutorProbe
-    let state: Mutex<State>
-    /// A word a worker, on which it sleeps.
-    ///
-    /// Never freed: a pool lives as long as its threads, and a thread is told to wake after it may have
-    /// ended.
+    let state: Guarded<State>
+    // A word a worker, on which it sleeps. Each is touched only by atomic operations.
     nonisolated(unsafe) let words: UnsafeMutablePointer<UInt32>
     // Jobs in the queue, for who searches without the lock. Written under the lock.
     let pendingCount = Atomic<Int>(0)
@@ -72,7 +69,7 @@ public final class ThreadPool: TaskExecutor, Sendable {
         )
         words = .allocate(capacity: workers)
         words.initialize(repeating: 0, count: workers)
-        state = Mutex(
+        state = Guarded(
             State(
                 machine: ThreadPoolStateMachine(
                     workerCount: workers,
@@ -87,6 +84,8 @@ public final class ThreadPool: TaskExecutor, Sendable {
             state.withLock { $0.machine.notStarted() }
         }
     }
+
+    deinit { words.deallocate() }
 
     /// Runs `body` on a worker and returns what it returns, or throws what it throws.
     ///
@@ -117,6 +116,9 @@ public final class ThreadPool: TaskExecutor, Sendable {
         let job = UnownedJob(job)
         let task = job.taskIdentifier
         let isCall = probe_thread_take_calling(UInt64(job.address)) != 0
+        // Once the lock is given back the job may have run, and its task may have been what kept this pool.
+        let words = words
+        let probe = probe
         let now = Probe.now()
         var identifier: UInt64 = 0
         let action = state.withLock { state in

@@ -8,8 +8,9 @@
 ///
 /// Rejected: waking a worker a job (a system call each; on one core every worker then runs for one
 /// job and sleeps again), and a count of searchers (two that search for one job).
-struct ThreadPoolStateMachine {
-    enum Lifecycle: Equatable {
+package struct ThreadPoolStateMachine {
+    /// Whether calls are taken, and whether anybody runs them.
+    package enum Lifecycle: Equatable {
         /// Takes calls.
         case running
         /// Takes no calls, runs what is queued and what tasks on it still enqueue.
@@ -18,7 +19,8 @@ struct ThreadPoolStateMachine {
         case finished
     }
 
-    enum EnqueueAction: Equatable {
+    /// What whoever enqueued a job has to do.
+    package enum EnqueueAction: Equatable {
         /// A worker will come for the job without being told.
         case leave
         /// This worker is to be woken.
@@ -27,7 +29,8 @@ struct ThreadPoolStateMachine {
         case refuse
     }
 
-    enum NextAction: Equatable {
+    /// What a worker has to do.
+    package enum NextAction: Equatable {
         /// Take the first job; where there is a worker in `wake`, wake it first.
         case run(wake: Int?)
         /// Look at the queue for a while, then ask again.
@@ -38,8 +41,10 @@ struct ThreadPoolStateMachine {
         case end(isLast: Bool)
     }
 
-    private(set) var lifecycle = Lifecycle.running
-    private(set) var queuedCount = 0
+    /// Where the pool stands.
+    package private(set) var lifecycle = Lifecycle.running
+    /// Jobs enqueued and not yet taken.
+    package private(set) var queuedCount = 0
     private var livingCount: Int
     /// Those that sleep; the last one is the warmest.
     private var idle: [Int] = []
@@ -47,14 +52,16 @@ struct ThreadPoolStateMachine {
     /// Whether to search at all: on one core, who looks for work only keeps others from making it.
     private let searches: Bool
 
-    init(workerCount: Int, searches: Bool) {
+    /// All workers are awake: each asks for its ``next(_:)``.
+    package init(workerCount: Int, searches: Bool) {
         livingCount = workerCount
         self.searches = searches
         idle.reserveCapacity(workerCount)
         if workerCount == 0 { lifecycle = .finished }
     }
 
-    mutating func enqueued() -> EnqueueAction {
+    /// A job came into the queue.
+    package mutating func enqueued() -> EnqueueAction {
         guard lifecycle != .finished else { return .refuse }
         queuedCount += 1
         guard searcher == nil, let worker = idle.popLast() else { return .leave }
@@ -63,7 +70,7 @@ struct ThreadPoolStateMachine {
     }
 
     /// The worker has no job: it was just started, has ended one, was woken, or has searched.
-    mutating func next(_ worker: Int) -> NextAction {
+    package mutating func next(_ worker: Int) -> NextAction {
         let hasSearched = searcher == worker
         if hasSearched { searcher = nil }
         if queuedCount > 0 {
@@ -90,7 +97,7 @@ struct ThreadPoolStateMachine {
     /// No more calls.
     ///
     /// Returns whom to wake so that they see it; none at a second call.
-    mutating func shutDown() -> [Int] {
+    package mutating func shutDown() -> [Int] {
         guard lifecycle == .running else { return [] }
         lifecycle = .draining
         defer { idle.removeAll(keepingCapacity: true) }
@@ -98,7 +105,7 @@ struct ThreadPoolStateMachine {
     }
 
     /// The thread of a worker could not be started.
-    mutating func notStarted() {
+    package mutating func notStarted() {
         livingCount -= 1
         if livingCount == 0 { lifecycle = .finished }
     }

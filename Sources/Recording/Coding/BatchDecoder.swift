@@ -104,10 +104,10 @@ package struct BatchDecoder {
         var position = offset
         defer { offset = position }
         let count = try readNumber(in: bytes, at: &position)
-        // Each takes a byte at least: more than there are bytes is refused before memory is taken.
+        // Each takes a byte at least.
         guard count <= UInt64(bytes.byteCount - position) else { throw failure(.outOfRange) }
         var events: [Event] = []
-        events.reserveCapacity(Int(count))
+        events.reserveCapacity(min(Int(count), 64 * 1024))
         for _ in 0..<Int(count) {
             let combination = try readCombination(in: bytes, at: &position)
             guard let kind = Event.Kind(rawValue: combination.kind) else {

@@ -198,7 +198,9 @@ package struct BatchEncoder {
         case 2: .oneMore
         case 1: .oneLess
         default:
-            if argument == 0 { .zero } else {
+            if argument == 0 {
+                .zero
+            } else {
                 varintCount(distance) < varintCount(argument) ? .distance : .itself
             }
         }

@@ -142,7 +142,9 @@ struct Predictor {
             let trace = executors[executor]
             guard trace.tickEndedAt != 0 else { return 0 }
             return (trace.firstServedAt == 0 ? instant : trace.firstServedAt) &- trace.tickEndedAt
-        case .timerFired, .requestEnded, .requestFailed, .controlChanged, .workerStarted, .workerEnded:
+        case .timerFired, .requestEnded, .requestFailed:
+            return 0
+        case .controlChanged, .workerStarted, .workerEnded:
             return 0
         }
     }
@@ -177,7 +179,7 @@ struct Predictor {
             let task = takeFromQueue(job)
             executors[executor].startedCount &+= 1
             executors[executor].startedInTick &+= 1
-            if executors[executor].firstServedAt == 0 { executors[executor].firstServedAt = instant }
+            markServed(on: executor, at: instant)
             workers[worker].job = job
             workers[worker].task = task
             workers[worker].jobStartedAt = instant
@@ -196,12 +198,18 @@ struct Predictor {
             executors[executor].startedInTick = 0
         case .timerFired:
             executors[executor].lastTimer = job
-            if executors[executor].firstServedAt == 0 { executors[executor].firstServedAt = instant }
+            markServed(on: executor, at: instant)
         case .requestEnded, .requestFailed:
             executors[executor].lastRequest = job
         case .controlChanged, .workerStarted, .workerEnded:
             break
         }
+    }
+
+    @inline(__always)
+    private mutating func markServed(on executor: Int, at instant: UInt64) {
+        guard executors[executor].firstServedAt == 0 else { return }
+        executors[executor].firstServedAt = instant
     }
 
     /// The job that waited longest in an executor's queue, as far as is known; 0 where none is.

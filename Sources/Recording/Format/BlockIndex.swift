@@ -51,7 +51,6 @@ extension BlockIndex: BinaryCodable {
 
     init(from reader: inout ByteReader) throws(ByteError) {
         let count = try reader.readCount()
-        entries.reserveCapacity(count)
         var offset: UInt64 = 0
         var instant: UInt64 = 0
         for _ in 0..<count {

@@ -33,7 +33,8 @@ package struct Checksum: Sendable {
                 )
                 let low = state ^ UInt32(truncatingIfNeeded: word)
                 let high = UInt32(truncatingIfNeeded: word >> 32)
-                state = table[0x700 + Int(low & 0xff)] ^ table[0x600 + Int(low >> 8 & 0xff)]
+                state =
+                    table[0x700 + Int(low & 0xff)] ^ table[0x600 + Int(low >> 8 & 0xff)]
                     ^ table[0x500 + Int(low >> 16 & 0xff)] ^ table[0x400 + Int(low >> 24)]
                     ^ table[0x300 + Int(high & 0xff)] ^ table[0x200 + Int(high >> 8 & 0xff)]
                     ^ table[0x100 + Int(high >> 16 & 0xff)] ^ table[Int(high >> 24)]

@@ -44,13 +44,19 @@ package enum RecordingFormat {
     static let trailerMark: UInt32 = 0x4c49_9b8a
     static let trailerCount = 16
 
-    /// A block of batches is closed when its payload has come to so many bytes.
-    static let blockByteLimit = 64 * 1024
-    /// A block of batches is closed when it spans so much, ns: what a recorder that is killed loses. Half
-    /// of it costs the calmest sessions half a byte more an event.
-    static let blockSpanLimit: UInt64 = 2_000_000_000
-    /// A keyframe comes after so many events or so many batches: what a reader that seeks has to apply
-    /// at most, besides one block.
-    static let keyframeEventLimit: UInt64 = 200_000
-    static let keyframeBatchLimit = 20_000
+    /// When blocks are closed and keyframes written; a reader takes what it finds.
+    package struct Limits: Sendable {
+        /// A block of batches is closed when its payload has come to so many bytes.
+        package var blockByteCount = 64 * 1024
+        /// A block of batches is closed when it spans so much, ns: what a recorder that is killed loses.
+        ///
+        /// Half of it costs the calmest sessions half a byte more an event.
+        package var blockSpan: UInt64 = 2_000_000_000
+        /// A keyframe comes after so many events or so many batches: what a reader that seeks has to
+        /// apply at most, besides one block.
+        package var keyframeEventCount: UInt64 = 200_000
+        package var keyframeBatchCount = 20_000
+
+        package init() {}
+    }
 }

@@ -30,7 +30,7 @@ struct BlockScan {
                 continue
             }
             guard try isWhole(block) else {
-                damage.add(at: offset)
+                damage.addBlock(at: offset)
                 // A wrong payload may be one of another length, so its end is believed only where a
                 // block begins.
                 let isFollowed = try self.block(at: block.endOffset) != nil
@@ -44,7 +44,7 @@ struct BlockScan {
 
     private mutating func take(_ block: PlacedBlock) {
         if block.header.eventsBefore > countedEvents {
-            damage.eventCount += block.header.eventsBefore - countedEvents
+            damage.addEvents(block.header.eventsBefore - countedEvents)
         }
         let (sum, overflow) = block.header.eventsBefore
             .addingReportingOverflow(UInt64(block.header.eventCount))
@@ -60,13 +60,13 @@ struct BlockScan {
         offset = block.payloadOffset
         try skipToMark()
         guard offset >= source.byteCount else {
-            damage.add(at: start)
+            damage.addBlock(at: start)
             return
         }
         damage.cutByteCount = source.byteCount - start
         if block.header.eventsBefore >= countedEvents {
-            damage.eventCount += block.header.eventsBefore - countedEvents
-            damage.eventCount += UInt64(block.header.eventCount)
+            damage.addEvents(block.header.eventsBefore - countedEvents)
+            damage.addEvents(UInt64(block.header.eventCount))
         }
     }
 
@@ -77,7 +77,7 @@ struct BlockScan {
         try skipToMark()
         let isShort = source.byteCount - start < RecordingFormat.blockHeaderCount
         guard isShort, offset >= source.byteCount else {
-            damage.add(at: start)
+            damage.addBlock(at: start)
             return
         }
         damage.cutByteCount = source.byteCount - start

@@ -13,7 +13,8 @@ package final class RecordingCursor {
     init(_ reader: RecordingReader, fromBlock block: Int) {
         self.reader = reader
         nextBlock = block
-        wasInterrupted = block == 0 && reader.blocks.first?.header.kind != BlockKind.keyframe.rawValue
+        let firstKind = reader.blocks.first?.header.kind
+        wasInterrupted = block == 0 && firstKind != BlockKind.keyframe.rawValue
     }
 
     /// The next batch that can be read; nil behind the last.
@@ -35,8 +36,10 @@ package final class RecordingCursor {
         }
     }
 
-    /// The state of a keyframe that was passed after something had been left out: right where what was
-    /// made of the batches alone is not. Nil when there is none up to an instant, or it was taken.
+    /// The state of a keyframe that was passed after something had been left out.
+    ///
+    /// It is right where what was made of the batches alone is not. Nil when there is none up to an
+    /// instant, or it was taken.
     func takeRepairedState(upTo instant: Instant) throws(RecordingError) -> InspectorState? {
         guard let keyframe = repaired, keyframe.header.firstInstant <= instant else { return nil }
         repaired = nil

@@ -11,8 +11,13 @@ package struct RecordingDamage: Equatable, Sendable {
 
     package init() {}
 
-    mutating func add(at offset: Int) {
+    mutating func addBlock(at offset: Int) {
         blockCount += 1
         firstOffset = firstOffset ?? offset
+    }
+
+    mutating func addEvents(_ count: UInt64) {
+        let (sum, overflow) = eventCount.addingReportingOverflow(count)
+        eventCount = overflow ? UInt64.max : sum
     }
 }

@@ -1,6 +1,8 @@
 import Glibc
 
-/// The bytes of a recording, in a file or in memory. Any thread may read them.
+/// The bytes of a recording, in a file or in memory.
+///
+/// Any thread may read them.
 final class RecordingSource: Sendable {
     let path: String
     let byteCount: Int
@@ -78,7 +80,8 @@ final class RecordingSource: Sendable {
         return result
     }
 
-    private static func readAll(_ descriptor: Int32, path: String) throws(RecordingError) -> [UInt8] {
+    private static func readAll(_ descriptor: Int32, path: String) throws(RecordingError) -> [UInt8]
+    {
         var all: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 256 * 1024)
         while true {

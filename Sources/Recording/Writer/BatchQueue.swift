@@ -1,14 +1,16 @@
-import InspectorModel
+package import InspectorModel
 
 /// The batches that wait to be written: pure, and bounded.
 ///
 /// Past its bound a batch loses its events, which are counted; what it declares and samples is put
 /// together with that of the other batches past the bound, so that names and gauges stay right.
-struct BatchQueue {
+package struct BatchQueue: Sendable {
     /// How much may wait.
-    struct Bound {
-        var eventCount = 1_000_000
-        var batchCount = 10_000
+    package struct Bound: Sendable {
+        package var eventCount = 1_000_000
+        package var batchCount = 10_000
+
+        package init() {}
     }
 
     private let bound: Bound
@@ -16,15 +18,17 @@ struct BatchQueue {
     private var eventCount = 0
     /// What came past the bound since the queue was last taken, as one batch without events.
     private var overflow: Batch?
-    private(set) var lostEventCount: UInt64 = 0
+    /// Events that came past the bound, since the beginning.
+    package private(set) var lostEventCount: UInt64 = 0
 
-    init(bound: Bound) {
+    package init(bound: Bound) {
         self.bound = bound
     }
 
-    var isEmpty: Bool { waiting.isEmpty && overflow == nil }
+    package var isEmpty: Bool { waiting.isEmpty && overflow == nil }
 
-    mutating func append(_ batch: Batch) {
+    /// Takes a batch, or what is kept of it past the bound.
+    package mutating func append(_ batch: Batch) {
         var batch = batch
         let isFull =
             waiting.count >= bound.batchCount
@@ -43,8 +47,8 @@ struct BatchQueue {
         overflow = batch
     }
 
-    /// Empties the queue.
-    mutating func takeAll() -> [Batch] {
+    /// Empties the queue: its batches in their order.
+    package mutating func takeAll() -> [Batch] {
         defer {
             waiting = []
             eventCount = 0

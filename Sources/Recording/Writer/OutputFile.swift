@@ -53,8 +53,9 @@ struct OutputFile: ~Copyable {
         return opened
     }
 
-    /// Writes a piece as a whole. Where that fails the file is cut back to the pieces before, as far as
-    /// it can be.
+    /// Writes a piece as a whole.
+    ///
+    /// Where that fails the file is cut back to the pieces before, as far as it can be.
     ///
     /// - Throws: `cannotWrite`
     mutating func write(_ piece: [UInt8]) throws(RecordingError) {
@@ -83,7 +84,9 @@ struct OutputFile: ~Copyable {
         byteCount += UInt64(piece.count)
     }
 
-    /// Waits until the disk has everything. Devices and pipes, which cannot be asked, are passed over.
+    /// Waits until the disk has everything.
+    ///
+    /// Devices and pipes, which cannot be asked, are passed over.
     ///
     /// - Throws: `cannotWrite`
     func synchronize() throws(RecordingError) {

@@ -4,6 +4,7 @@ package import InspectorModel
 package struct RecordingAssembler {
     /// Bytes that are ready to be written; whoever writes them takes them with ``takeOutput()``.
     private var output = ByteWriter()
+    private let limits: RecordingFormat.Limits
     private var takenCount: UInt64 = 0
     private var state = InspectorState()
     private var encoder = BatchEncoder()
@@ -23,7 +24,11 @@ package struct RecordingAssembler {
     }
 
     /// Begins a recording with its header.
-    package init(header: FileHeader) {
+    package init(
+        header: FileHeader,
+        limits: RecordingFormat.Limits = RecordingFormat.Limits()
+    ) {
+        self.limits = limits
         header.encode(into: &output)
     }
 
@@ -35,9 +40,6 @@ package struct RecordingAssembler {
 
     /// Adds a batch, and closes its block where that is due.
     package mutating func append(_ batch: Batch) {
-        if let open, open.eventCount.addingReportingOverflow(UInt32(clamping: batch.events.count)).overflow {
-            closeBlock()
-        }
         if open == nil { encoder.reset(firstInstant: batch.at) }
         var block = open ?? OpenBlock(firstInstant: batch.at, lastInstant: batch.at)
         encoder.encode(batch, into: &payload)
@@ -50,11 +52,11 @@ package struct RecordingAssembler {
         batchesSinceKeyframe += 1
 
         let isKeyframeDue =
-            eventsSinceKeyframe >= RecordingFormat.keyframeEventLimit
-            || batchesSinceKeyframe >= RecordingFormat.keyframeBatchLimit
+            eventsSinceKeyframe >= limits.keyframeEventCount
+            || batchesSinceKeyframe >= limits.keyframeBatchCount
         let span = block.lastInstant.nanoseconds(since: block.firstInstant)
-        if isKeyframeDue || span >= RecordingFormat.blockSpanLimit
-            || payload.bytes.count >= RecordingFormat.blockByteLimit
+        if isKeyframeDue || span >= limits.blockSpan
+            || payload.bytes.count >= limits.blockByteCount
         {
             closeBlock()
         }

@@ -47,11 +47,12 @@ package final class RecordingWriter: Sendable {
         )
     }
 
-    init(
+    /// Creates the file as the other does, with a bound of its own.
+    package init(
         path: String,
         header: FileHeader,
         state: InspectorState,
-        overwrite: Bool,
+        overwrite: Bool = false,
         bound: BatchQueue.Bound
     ) throws(RecordingError) {
         let file = try OutputFile(path: path, overwrite: overwrite)
@@ -63,21 +64,26 @@ package final class RecordingWriter: Sendable {
         shared.requestFinish()
     }
 
-    /// The bytes written, or why no more are. Never waits for the disk.
+    /// The bytes written, or why no more are.
+    ///
+    /// Never waits for the disk.
     package var status: Status { shared.status }
 
-    /// Events that the disk was too slow for. Never waits for the disk.
+    /// Events that the disk was too slow for.
+    ///
+    /// Never waits for the disk.
     package var lostEventCount: UInt64 { shared.lostEventCount }
 
-    /// Takes the batch that comes after those taken before. Never waits for the disk.
+    /// Takes the batch that comes after those taken before.
     ///
-    /// After a failure or ``finish()`` it does nothing.
+    /// Never waits for the disk. After a failure or ``finish()`` it does nothing.
     package func append(_ batch: Batch) {
         shared.append(batch)
     }
 
-    /// Has what was taken until now written, so that killing this process loses none of it. Never waits
-    /// for the disk.
+    /// Has what was taken until now written, so that killing this process loses none of it.
+    ///
+    /// Never waits for the disk.
     package func flush() {
         shared.requestFlush()
     }

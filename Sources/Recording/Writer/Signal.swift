@@ -29,7 +29,9 @@ final class Signal: @unchecked Sendable {
         return body()
     }
 
-    /// Waits to be woken; only with the lock held, which is given up meanwhile. May return too early.
+    /// Waits to be woken; only with the lock held, which is given up meanwhile.
+    ///
+    /// May return too early.
     func wait() {
         pthread_cond_wait(condition, mutex)
     }

@@ -1,4 +1,4 @@
-/// The same numbers at every run (SplitMix64, S. Vigna).
+/// The same numbers at every run: SplitMix64, by Sebastiano Vigna.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

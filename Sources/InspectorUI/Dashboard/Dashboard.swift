@@ -1,0 +1,69 @@
+package import InspectorModel
+package import TerminalCanvas
+
+/// The state of the dashboard itself: what is shown of the target's state, and how.
+///
+/// It changes by `update` alone. It reads no clock: instants come with `Message.frame`.
+package struct Dashboard: Equatable, Sendable {
+    /// The screens there are, in the order of their keys.
+    package enum Screen: Int, CaseIterable, Sendable {
+        case overview
+
+        /// What the header calls it.
+        package var name: String {
+            switch self {
+            case .overview: "overview"
+            }
+        }
+    }
+
+    /// Where the state comes from.
+    package enum Mode: Equatable, Sendable {
+        /// A target that is watched, or was until it ended.
+        case live
+        case replay(ReplayStatus)
+    }
+
+    /// A line that goes away by itself.
+    package struct Notice: Equatable, Sendable {
+        package var text: String
+        /// Whether it tells of something that went wrong.
+        package var isFailure: Bool
+        package var expiresAt: Instant
+    }
+
+    package internal(set) var screen = Screen.overview
+    package internal(set) var showsHelp = false
+    package internal(set) var mode: Mode
+    package internal(set) var recording: RecordingStatus
+    /// What is shown while the view is paused; nil while it is not.
+    package internal(set) var snapshot: InspectorState?
+    package internal(set) var notice: Notice?
+    /// The newest line of the target's standard error: shown once it ended.
+    package internal(set) var targetError: String?
+    /// The window's size, as last told.
+    package internal(set) var size = Size(columns: 120, rows: 40)
+    /// Executors scrolled off the top of the lists.
+    package internal(set) var scroll = 0
+    /// The instant of the newest frame; nil before the first.
+    var frameAt: Instant?
+
+    package init(mode: Mode = .live, recording: RecordingStatus = .off) {
+        self.mode = mode
+        self.recording = recording
+    }
+
+    package var isPaused: Bool { snapshot != nil }
+
+    /// Where the replay stands; nil of a live target.
+    package var replay: ReplayStatus? {
+        guard case .replay(let status) = mode else { return nil }
+        return status
+    }
+
+    /// The instant by which notices expire and ages are told.
+    func instant(_ state: InspectorState) -> Instant { frameAt ?? state.now }
+
+    /// What is to be drawn of the target: its state, or the snapshot while paused.
+    func shown(_ state: InspectorState) -> InspectorState { snapshot ?? state }
+}

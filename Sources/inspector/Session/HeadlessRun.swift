@@ -1,0 +1,54 @@
+import CProbe
+import Glibc
+import InspectorModel
+import InspectorUI
+
+/// Watches a target for a while without a screen.
+struct HeadlessRun {
+    private let feed: LiveFeed
+
+    init(_ feed: LiveFeed) { self.feed = feed }
+
+    /// Runs until so many seconds of the target were seen, it ended, or SIGINT or SIGTERM came.
+    ///
+    /// Errors: those of the feed; where the target ended before it could be watched, what it said.
+    func run(seconds: Double) throws {
+        Interrupt.arm()
+        var end: UInt64?
+        while !Interrupt.came {
+            let now = Instant(nanoseconds: probe_monotonic())
+            for case .recordingChanged(.failed(let reason)) in try feed.advance(to: now) {
+                throw CommandError(reason)
+            }
+            if feed.state.end != nil { break }
+            if end == nil, feed.isConnected {
+                end = now.nanoseconds + UInt64(seconds * 1e9)
+            }
+            if let end, now.nanoseconds >= end { break }
+            wait()
+        }
+        let line = feed.finish()
+        guard feed.state.target != nil else {
+            throw CommandError(feed.lastOutputLine ?? "the demo ended before it could be watched")
+        }
+        if let line { printError(line) }
+    }
+
+    private func wait() {
+        var polled = feed.descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        poll(&polled, nfds_t(polled.count), Int32(feed.period / 1_000_000))
+    }
+}
+
+/// Whether the user asked for the end.
+private enum Interrupt {
+    private nonisolated(unsafe) static var flag: sig_atomic_t = 0  // written by the handler alone
+
+    static var came: Bool { flag != 0 }
+
+    static func arm() {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            signal(number) { _ in Interrupt.flag = 1 }
+        }
+    }
+}

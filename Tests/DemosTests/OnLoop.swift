@@ -1,0 +1,27 @@
+import InstrumentedExecutors
+import Testing
+
+/// Runs `body` on a loop that a thread of its own drives.
+func onLoop<Success: Sendable>(
+    _ body: @escaping @Sendable (EventLoop) async throws -> Success
+) async throws -> Success {
+    let pool = ThreadPool(name: "loop's thread", workers: 1)
+    let result = await Task { try await pool.run { try EventLoop.run(name: "demo loop", body) } }
+        .result
+    await pool.shutdown()
+    return try result.get()
+}
+
+/// Waits until `condition` holds, for at most 20 s.
+///
+/// Returns whether it came to hold.
+@concurrent
+func comesTrue(_ condition: @Sendable () async -> Bool) async -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(20)
+    while clock.now < end {
+        if await condition() { return true }
+        await Task.yield()
+    }
+    return await condition()
+}

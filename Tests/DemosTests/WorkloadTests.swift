@@ -1,0 +1,83 @@
+import Demos
+import Glibc
+import InstrumentedExecutors
+import Synchronization
+import Testing
+
+@Suite(.serialized) struct WorkloadTests {
+    /// How many jobs a loop runs while one request is made: few when the request holds the loop.
+    private func turns(
+        during request: @escaping @Sendable (EventLoop) async throws -> Void
+    ) async throws -> Int {
+        try await onLoop { loop in
+            let isDone = Atomic<Bool>(false)
+            let turns = Atomic<Int>(0)
+            let spinner = Task(executorPreference: loop) {
+                while !isDone.load(ordering: .relaxed) {
+                    turns.add(1, ordering: .relaxed)
+                    await Task.yield()
+                }
+            }
+            let before = turns.load(ordering: .relaxed)
+            try await request(loop)
+            let count = turns.load(ordering: .relaxed) - before
+            isDone.store(true, ordering: .relaxed)
+            await spinner.value
+            return count
+        }
+    }
+
+    @Test(arguments: DemoCatalogue.all.map(\.name))
+    func blockingHoldsTheLoopAndEveryOtherStrategyDoesNot(_ name: String) async throws {
+        let entry = try DemoCatalogue.entry(named: name)
+        let workload = entry.make()
+        try await workload.prepare()
+        for strategy in entry.strategies {
+            let count = try await turns { try await workload.request(strategy, on: $0) }
+            if strategy == .blocking {
+                #expect(count <= 1, "\(name) \(strategy)")
+            } else {
+                #expect(count > 5, "\(name) \(strategy)")
+            }
+        }
+        await workload.finish()
+    }
+
+    @Test(arguments: SleepWorkload().strategies)
+    func sleepTakes50Milliseconds(_ strategy: Strategy) async throws {
+        let took = try await onLoop { loop in
+            try await ContinuousClock().measure {
+                try await SleepWorkload().request(strategy, on: loop)
+            }
+        }
+        #expect(took >= .milliseconds(50))
+    }
+
+    @Test func primesAreCounted() {
+        // 2, 3, 5, 7, 11, 13, 17, 19, 23, 29; and π(1000) = 168.
+        #expect(Primes.count(below: 30) == 10)
+        #expect(Primes.count(below: 1_000) == 168)
+        #expect(Primes.count(below: 2) == 0)
+    }
+
+    @Test func filesAreMadeReadAndRemoved() async throws {
+        let workload = FilesWorkload()
+        #expect(workload.directory == nil)
+        try await workload.prepare()
+        let directory = try #require(workload.directory)
+        #expect(access("\(directory)/0.data", R_OK) == 0)
+        #expect(access("\(directory)/15.data", R_OK) == 0)
+        let took = try await onLoop { loop in
+            try await ContinuousClock().measure {
+                try await workload.request(.offloaded, on: loop)
+            }
+        }
+        // The pipe's writer takes 3 pauses of 5 ms from the first line to the end.
+        #expect(took >= .milliseconds(15))
+        await workload.finish()
+        #expect(access(directory, F_OK) != 0)
+        await #expect(throws: (any Error).self) {
+            try await onLoop { try await workload.request(.blocking, on: $0) }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+@Suite("How the dashboard ends", .serialized, .needsTerminal)
+struct EndingTests {
+    @Test(
+        "A signal ends it, the terminal is given back and the demos end with it",
+        arguments: [SIGTERM, SIGINT, SIGHUP]
+    )
+    func signals(_ number: Int32) async throws {
+        let window = try TerminalWindow([])
+        try await window.wait(for: "main loop")
+        let target = try await window.targetPID()
+        kill(try await window.inspectorPID(), number)
+        let status = try await window.exitStatus()
+        #expect(status == (number == SIGINT ? 0 : 128 + Int(number)))
+        #expect(try window.isRestored())
+        try await window.wait("the end of the demos") { _ in kill(target, 0) != 0 }
+    }
+
+    @Test("A crash of the inspector gives the terminal back")
+    func crash() async throws {
+        let window = try TerminalWindow([])
+        try await window.wait(for: "main loop")
+        kill(try await window.inspectorPID(), SIGSEGV)
+        #expect(try await window.exitStatus() == 128 + Int(SIGSEGV))
+        #expect(try window.isRestored())
+    }
+
+    @Test("SIGKILL of the inspector ends the demos too")
+    func killedInspector() async throws {
+        let window = try TerminalWindow([])
+        try await window.wait(for: "main loop")
+        let target = try await window.targetPID()
+        kill(try await window.inspectorPID(), SIGKILL)
+        try await window.wait("the end of the demos") { _ in kill(target, 0) != 0 }
+    }
+
+    @Test("A killed target leaves its last state on the screen, and how it ended")
+    func killedTarget() async throws {
+        let window = try TerminalWindow([])
+        try await window.wait("figures") { $0.contains("main loop") && $0.contains("/s") }
+        kill(try await window.targetPID(), SIGKILL)
+        let last = try await window.wait(for: "ended: killed by SIGKILL")
+        #expect(last.contains("main loop"))
+        #expect(!last.contains("s strategy"))
+        try window.press("q")
+        #expect(try await window.exitStatus() == 0)
+        #expect(try window.isRestored())
+    }
+
+    @Test("C-z gives the terminal to the shell, fg takes it back")
+    func suspend() async throws {
+        let window = try TerminalWindow([], shell: true)
+        try await window.wait(for: "$")
+        try window.type(TerminalWindow.inspector.path)
+        try await window.wait(for: "main loop")
+        try window.press("C-z")
+        try await window.wait(for: "Stopped")
+        try window.type("echo shell $((40+2))")
+        try await window.wait(for: "shell 42")
+        try window.type("fg")
+        try await window.wait("the dashboard again") { $0.contains("WORKERS") }
+        try window.press("q")
+        try window.type("echo back $((40+2))")
+        try await window.wait(for: "back 42")
+    }
+
+    @Test("A recording whose disk is full says so; the dashboard goes on")
+    func fullDisk() async throws {
+        let window = try TerminalWindow(["--record", "/dev/full"])
+        try await window.wait("the failure") { $0.contains("No space left on device") }
+        try await window.wait(for: "main loop")
+        try window.press("q")
+        _ = try await window.exitStatus()
+        #expect(try window.isRestored())
+    }
+}
