@@ -6,6 +6,7 @@ enum MeasureCatalogue {
             DrainMeasures.all,
             PoolMeasures.all,
             RecordingMeasures.all,
+            FrameMeasures.all,
             ScreenMeasures.all,
             DemoMeasures.all,
         ].flatMap(\.self)
