@@ -25,11 +25,12 @@ enum InspectorProgram {
     /// Errors: `missing`; `process`, where it ends with another status than 0.
     static func output(_ arguments: [String]) throws(BenchError) -> Data {
         let process = Process()
-        let output = Pipe()
+        let (output, errors) = (Pipe(), Pipe())
         process.executableURL = URL(fileURLWithPath: try path())
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
+        process.standardError = errors
         do {
             try process.run()
         } catch {
@@ -39,9 +40,10 @@ enum InspectorProgram {
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             let command = arguments.joined(separator: " ")
+            let said = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
             throw BenchError(
                 .process,
-                "inspector \(command) ended with status \(process.terminationStatus)"
+                "inspector \(command) ended with status \(process.terminationStatus): \(said)"
             )
         }
         return written

@@ -1,3 +1,5 @@
+import Target
+
 /// What whoever sits before the dashboard waits for, and what it costs, in a real terminal.
 enum ScreenMeasures {
     private static let pressCount = 5
@@ -113,17 +115,29 @@ enum ScreenMeasures {
             roundCount: 3,
             contenders: [
                 Contender("100,000 events/s", aim: .atMost(15)) {
-                    let load = try OwnChild(.load, ["--rate", "100000", "--seconds", "60"])
-                    _ = try load.line()
-                    let dashboard = try WatchedDashboard(["attach", String(load.pid)])
-                    try dashboard.wait(for: "the target") { $0.contains("main loop") }
-                    dashboard.look(for: .seconds(2))
-                    let share = try dashboard.ownCPU(over: window)
-                    try dashboard.quit()
-                    return share
+                    try cpuOnLoad(rate: 100_000)
                 }
             ]
         )
+    }
+
+    /// Errors: `wrong`, where the load was not what it should be.
+    private static func cpuOnLoad(rate: UInt64) throws -> Double {
+        let load = try OwnChild(.load, ["--rate", "\(rate)", "--seconds", "60"])
+        _ = try load.line()
+        let counter = try RecordDrain(SegmentCatalogue.entry(of: load.pid))
+        let dashboard = try WatchedDashboard(["attach", String(load.pid)])
+        try dashboard.wait(for: "the target") { $0.contains("main loop") }
+        dashboard.look(for: .seconds(2))
+        let before = counter.writtenCount
+        let share = try dashboard.ownCPU(over: window)
+        let written = Double(counter.writtenCount - before)
+        try dashboard.quit()
+        let wanted = Double(rate) * Double(window.components.seconds)
+        guard abs(written / wanted - 1) < 0.05 else {
+            throw BenchError(.wrong, "the target wrote \(written) events instead of \(wanted)")
+        }
+        return share
     }
 
     /// A dashboard over `sleep` that shows the strategy for a moment already.
