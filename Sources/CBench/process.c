@@ -2,8 +2,11 @@
 #include "CBench.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 int bench_pin_to_one_core(void) {
@@ -22,4 +25,17 @@ void bench_bound_life(uint32_t seconds) {
     signal(SIGALRM, SIG_DFL);
     alarm(seconds);
     probe_set_parent_death_signal(SIGKILL);
+}
+
+int bench_open_terminal(uint16_t columns, uint16_t rows, char *name, size_t size) {
+    struct winsize window = {.ws_row = rows, .ws_col = columns};
+    int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (master < 0) return -errno;
+    if (grantpt(master) == 0 && unlockpt(master) == 0 && ptsname_r(master, name, size) == 0 &&
+        ioctl(master, TIOCSWINSZ, &window) == 0 && fcntl(master, F_SETFL, O_NONBLOCK) == 0) {
+        return master;
+    }
+    int code = errno;
+    close(master);
+    return -code;
 }

@@ -24,3 +24,7 @@ int bench_is_sequence(const struct probe_record *records, size_t count, uint64_t
 int bench_pin_to_one_core(void);
 // Has the calling process killed after so many seconds, and when its parent ends.
 void bench_bound_life(uint32_t seconds);
+
+// Opens a terminal of so many cells; its name, with the terminating zero, goes to `name`. The descriptor of its
+// master's side, which does not block, or -errno.
+int bench_open_terminal(uint16_t columns, uint16_t rows, char *name, size_t size);

@@ -15,7 +15,7 @@ protocol Drain {
     mutating func take() throws
 }
 
-/// Copies the records out of the rings, and no more.
+/// Copies the records out of the first ring, and no more.
 final class RecordDrain: Drain {
     private static let chunk = 4096
 
@@ -43,9 +43,15 @@ final class RecordDrain: Drain {
 
     deinit { munmap(memory, size) }
 
-    func take() throws {
-        let ring = UnsafeRawPointer(memory + Int(probe_ring_offset(0)))
+    /// Records that were ever written, once they are more than the ring holds.
+    var writtenCount: UInt64 { probe_ring_oldest(ring) + UInt64(PROBE_RING_CAPACITY) - 1 }
+
+    private var ring: UnsafePointer<probe_ring> {
+        UnsafeRawPointer(memory + Int(probe_ring_offset(0)))
             .assumingMemoryBound(to: probe_ring.self)
+    }
+
+    func take() throws {
         while true {
             let isSequence = records.withUnsafeMutableBufferPointer { buffer in
                 let count = probe_ring_copy(

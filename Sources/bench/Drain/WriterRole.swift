@@ -53,7 +53,9 @@ final class PaceFile {
         precondition(file >= 0 && ftruncate(file, 8) == 0, "\(path) cannot be made")
         let mapped = mmap(nil, 8, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
         close(file)
-        guard let mapped, mapped != MAP_FAILED else { preconditionFailure("\(path) cannot be mapped") }
+        guard let mapped, mapped != MAP_FAILED else {
+            preconditionFailure("\(path) cannot be mapped")
+        }
         memory = mapped.assumingMemoryBound(to: UInt64.self)
     }
 

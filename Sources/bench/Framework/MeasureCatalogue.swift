@@ -1,7 +1,15 @@
 /// All measures, in the order in which they are taken.
 enum MeasureCatalogue {
     static func all() -> [Measure] {
-        AppendMeasures.all + DrainMeasures.all
+        [
+            AppendMeasures.all,
+            DrainMeasures.all,
+            PoolMeasures.all,
+            RecordingMeasures.all,
+            FrameMeasures.all,
+            ScreenMeasures.all,
+            DemoMeasures.all,
+        ].flatMap(\.self)
     }
 
     /// Those that the names mean: a name, or the part of several names before a hyphen.

@@ -35,8 +35,9 @@ struct MeasureRun {
         }
     }
 
-    /// One sample a contender in each slice. Every other slice goes backwards, so that nobody always comes
-    /// after the same one.
+    /// One sample a contender in each slice.
+    ///
+    /// Every other slice goes backwards, so that nobody always comes after the same one.
     private func slices(of round: Int) throws -> [[Double]] {
         try (0..<measure.sliceCount).map { slice in
             var samples = [Double](repeating: 0, count: measure.contenders.count)

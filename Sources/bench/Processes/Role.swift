@@ -4,6 +4,8 @@ import CBench
 /// What this program does as a child of its own: the word before the child's arguments.
 enum Role: String, CaseIterable {
     case writer = "role-writer"
+    case pool = "role-pool"
+    case load = "role-load"
 
     /// Nothing that a child does takes longer, whatever happened to its parent.
     static let lifeSeconds: UInt32 = 600
@@ -22,6 +24,8 @@ enum Role: String, CaseIterable {
     private var command: any ParsableCommand.Type {
         switch self {
         case .writer: WriterRole.self
+        case .pool: PoolRole.self
+        case .load: EventLoadRole.self
         }
     }
 }

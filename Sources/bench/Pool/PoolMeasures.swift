@@ -1,0 +1,42 @@
+/// What the probe costs a thread pool.
+enum PoolMeasures {
+    static var all: [Measure] {
+        let with = PoolChild(probe: true)
+        let without = PoolChild(probe: false)
+        return [
+            Measure(
+                "pool-probe",
+                "a job of ThreadPool called and awaited, 64 in flight, one core: probe on over off",
+                metric: .lower("ns/job"),
+                sliceCount: 11,
+                contenders: [
+                    Contender("INSPECTOR_PROBE=off") { try without.batch() },
+                    Contender("probe on", aim: .ratioAtMost(1.05)) { try with.batch() },
+                ]
+            )
+        ]
+    }
+
+    /// The process of one contender, which lives over all rounds: starting it is not what is measured.
+    private final class PoolChild {
+        private let probe: Bool
+        private var child: OwnChild?
+
+        init(probe: Bool) { self.probe = probe }
+
+        /// ns a job over one batch.
+        func batch() throws -> Double {
+            let child = try started()
+            child.proceed()
+            return try child.number()
+        }
+
+        private func started() throws -> OwnChild {
+            if let child { return child }
+            let new = try OwnChild(.pool, [], probe: probe)
+            _ = try new.line()
+            child = new
+            return new
+        }
+    }
+}
