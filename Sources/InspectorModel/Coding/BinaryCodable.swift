@@ -87,9 +87,7 @@ extension Array: BinaryCodable where Element: BinaryCodable {
 
     package init(from reader: inout ByteReader) throws(ByteError) {
         let count = try reader.readCount()
-        self = []
-        reserveCapacity(count)
-        for _ in 0..<count { append(try Element(from: &reader)) }
+        self = try reader.readElements(count)
     }
 }
 
