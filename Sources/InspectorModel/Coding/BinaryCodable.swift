@@ -87,10 +87,7 @@ extension Array: BinaryCodable where Element: BinaryCodable {
 
     package init(from reader: inout ByteReader) throws(ByteError) {
         let count = try reader.readCount()
-        self = []
-        // Bytes of a damaged file may promise many: memory is taken as they come.
-        reserveCapacity(Swift.min(count, 1024))
-        for _ in 0..<count { append(try Element(from: &reader)) }
+        self = try reader.readElements(count)
     }
 }
 

@@ -26,7 +26,7 @@ package struct ByteReader {
 
     package init(_ bytes: [UInt8], at offset: Int = 0) {
         self.bytes = bytes
-        self.offset = offset
+        self.offset = min(max(offset, 0), bytes.count)
     }
 
     package var remainingCount: Int { bytes.count - offset }
@@ -81,6 +81,34 @@ package struct ByteReader {
         let count = try readNumber()
         guard count <= UInt64(remainingCount) else { throw failure(.outOfRange) }
         return Int(count)
+    }
+
+    /// A number that is added to as things go on: more than ever can be counted is refused, so that the
+    /// next one does not overflow.
+    package mutating func readCounter() throws(ByteError) -> UInt64 {
+        let count = try readNumber()
+        guard count < 1 << 62 else { throw failure(.outOfRange) }
+        return count
+    }
+
+    /// A list of at most `limit` elements.
+    package mutating func readList<Element: BinaryCodable>(
+        limit: Int
+    ) throws(ByteError) -> [Element] {
+        let count = try readCount()
+        guard count <= limit else { throw failure(.outOfRange) }
+        return try readElements(count)
+    }
+
+    /// The elements of a list whose count was read before.
+    mutating func readElements<Element: BinaryCodable>(
+        _ count: Int
+    ) throws(ByteError) -> [Element] {
+        var elements: [Element] = []
+        // An element may be far larger in memory than its least in bytes: room is taken as they come.
+        elements.reserveCapacity(min(count, 256))
+        for _ in 0..<count { elements.append(try Element(from: &self)) }
+        return elements
     }
 
     package mutating func readBytes(_ count: Int) throws(ByteError) -> ArraySlice<UInt8> {

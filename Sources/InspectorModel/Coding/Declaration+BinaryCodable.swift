@@ -74,6 +74,9 @@ extension ExecutorDeclaration: BinaryCodable {
         stallThreshold = try Duration(from: &reader)
         queueBound = try Int?(from: &reader)
         createdAt = try Instant(from: &reader)
+        guard 0...Int(UInt32.max) ~= minimumWorkerCount, 0...Int(UInt32.max) ~= maximumWorkerCount,
+            queueBound ?? 0 >= 0
+        else { throw reader.failure(.outOfRange) }
     }
 }
 

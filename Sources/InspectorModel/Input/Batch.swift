@@ -60,8 +60,11 @@ package struct ExecutorSample: Equatable, Sendable {
     /// Jobs enqueued and not yet started.
     package var queueDepth: UInt64 {
         let left = startedCount &+ cancelledCount
-        return enqueuedCount > left ? enqueuedCount - left : 0
+        return enqueuedCount > left ? min(enqueuedCount - left, Self.deepest) : 0
     }
+
+    /// What comes of counters that make no sense is a figure with which can be reckoned.
+    private static let deepest: UInt64 = 1 << 61
 }
 
 /// What a worker was doing at an instant.

@@ -26,6 +26,11 @@ package struct Instant: Hashable, Comparable, Sendable {
         let (sum, overflow) = nanoseconds.addingReportingOverflow(amount)
         return Instant(nanoseconds: overflow ? UInt64.max : sum)
     }
+
+    /// The instant so many nanoseconds earlier, the clock's beginning where that would be before it.
+    package func advanced(backByNanoseconds amount: UInt64) -> Instant {
+        Instant(nanoseconds: nanoseconds - min(nanoseconds, amount))
+    }
 }
 
 /// Where the monotonic clock stood when the wall clock showed a certain time.

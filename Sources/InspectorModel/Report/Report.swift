@@ -69,9 +69,9 @@ package struct Report: Equatable, Sendable {
         latency = total.latency.summary
         loopLag = total.lag.summary
         stalls = Stalls(state)
-        executors = state.executors.map { Executor($0, at: state.now) }
+        executors = state.executors.map { Executor($0, in: state) }
         phases = [state.workload.previous, state.workload.current].compactMap { phase in
-            phase.map { Phase($0, at: state.now) }
+            phase.map { Phase($0, at: state.now, hasRequests: state.workload.hasRequests) }
         }
         eventCount = state.eventCount
         droppedCount = state.droppedCount
@@ -107,12 +107,15 @@ extension Report.Stalls.Entry {
 }
 
 extension Report.Executor {
-    fileprivate init(_ state: ExecutorState, at now: Instant) {
-        let lifetime = (state.endedAt ?? now).nanoseconds(since: state.declaration.createdAt)
-        let capacity = Double(lifetime) * Double(state.workerCount)
+    fileprivate init(_ state: ExecutorState, in session: InspectorState) {
+        // Workers come and go, and a target that ends in good order ends them first.
+        var capacity = Double(state.endedWorkerNanoseconds)
+        for worker in session.workers where worker.declaration.executor == state.id {
+            capacity += Double(session.now.nanoseconds(since: worker.declaration.startedAt))
+        }
         name = state.declaration.name
         kind = state.declaration.kind
-        workerCount = state.workerCount
+        workerCount = state.workerCount > 0 ? state.workerCount : state.mostWorkerCount
         busyRatio = capacity > 0 ? min(1, Double(state.busyNanoseconds) / capacity) : nil
         jobCount = state.finishedCount
         deepestQueue = state.deepestQueue
@@ -123,13 +126,13 @@ extension Report.Executor {
 }
 
 extension Report.Phase {
-    fileprivate init(_ phase: Phase, at now: Instant) {
+    fileprivate init(_ phase: Phase, at now: Instant, hasRequests: Bool) {
         let length = phase.length(at: now)
         workload = phase.workload
         strategy = phase.strategy
         seconds = Double(length) / 1e9
         requestCount = phase.requestCount
-        throughput = Report.rate(phase.requestCount, length)
+        throughput = hasRequests ? Report.rate(phase.requestCount, length) : nil
         latency = phase.latency.summary
         loopLag = phase.lag.summary
         stallCount = phase.stallCount

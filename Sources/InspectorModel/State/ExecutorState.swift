@@ -1,14 +1,21 @@
 /// An executor as it stands.
 package struct ExecutorState: Equatable, Sendable {
-    package var declaration: ExecutorDeclaration
+    package var declaration: ExecutorDeclaration {
+        didSet { stallThreshold = declaration.stallThreshold.wholeNanoseconds }
+    }
     /// Its stall threshold, ns: compared with each event, so not worked out each time.
-    let stallThreshold: UInt64
+    private(set) var stallThreshold: UInt64
     /// When it ended; nil while it lives.
     package var endedAt: Instant?
     /// Living workers.
     package var workerCount = 0
     /// Workers that run a job.
     package var busyWorkerCount = 0
+
+    /// The most workers that lived at once, and how long those that ended had lived together, ns: what a
+    /// report of a target that ended its workers first divides by.
+    var mostWorkerCount = 0
+    var endedWorkerNanoseconds: UInt64 = 0
 
     /// The newest counters.
     package var sample: ExecutorSample
@@ -47,6 +54,7 @@ package struct ExecutorState: Equatable, Sendable {
     var open = OpenSlot()
     /// When how many jobs had been enqueued: tells the oldest wait, also when events were lost.
     var enqueueMarks: [EnqueueMark] = []
+    static let markLimit = 256
 
     struct OpenSlot: Equatable, Sendable {
         var deepest: UInt64 = 0

@@ -37,9 +37,9 @@ extension InspectorState {
             dropEndedExecutors()
         case .workerEnded(let id):
             guard let index = workerIndex(id) else { return }
-            let executor = workers[index].declaration.executor
-            workers.remove(at: index)
-            if let index = executorIndex(executor) { executors[index].workerCount -= 1 }
+            let worker = workers.remove(at: index).declaration
+            guard let owner = executorIndex(worker.executor) else { return }
+            executors[owner].endedWorkerNanoseconds &+= now.nanoseconds(since: worker.startedAt)
         case .controlEnded(let id):
             controls.removeAll { $0.declaration.id == id }
         }
@@ -50,6 +50,7 @@ extension InspectorState {
             executors[index].declaration = declaration
             return
         }
+        guard executors.count < Self.executorLimit else { return }
         let place = executors.lowerBound(
             sortedBy: { $0.id.rawValue },
             key: declaration.id.rawValue
@@ -62,17 +63,17 @@ extension InspectorState {
             workers[index].declaration = declaration
             return
         }
+        guard workers.count < Self.workerLimit else { return }
         let place = workers.lowerBound(
             sortedBy: { $0.id.rawValue },
             key: declaration.id.rawValue
         )
         workers.insert(WorkerState(declaration), at: place)
-        guard let index = executorIndex(declaration.executor) else { return }
-        executors[index].workerCount += 1
     }
 
     private mutating func add(_ declaration: ControlDeclaration) {
         controls.removeAll { $0.declaration.id == declaration.id }
+        guard controls.count < Self.controlLimit else { return }
         controls.append(ControlState(declaration))
         let name = declaration.name
         if name == ControlName.strategy || name == ControlName.workload {

@@ -3,25 +3,26 @@ extension InspectorState {
     ///
     /// Each kind carries its own figure, so that what was lost before it changes nothing.
     mutating func apply(_ event: Event) {
+        // Nothing lasts longer, and figures stay such that sums of them are numbers.
+        let duration = min(event.argument, 1 << 61)
         switch event.kind {
         case .jobStarted:
             guard let index = executorIndex(event.executor) else { return }
-            executors[index].recentWait.record(nanoseconds: event.argument)
-            executors[index].totalWait.record(nanoseconds: event.argument)
+            executors[index].recentWait.record(nanoseconds: duration)
+            executors[index].totalWait.record(nanoseconds: duration)
         case .jobEnded:
             guard let index = executorIndex(event.executor) else { return }
-            executors[index].recentRun.record(nanoseconds: event.argument)
-            executors[index].totalRun.record(nanoseconds: event.argument)
-            guard executors[index].mustNotBlock,
-                event.argument >= executors[index].stallThreshold
+            executors[index].recentRun.record(nanoseconds: duration)
+            executors[index].totalRun.record(nanoseconds: duration)
+            guard executors[index].mustNotBlock, duration >= executors[index].stallThreshold
             else { return }
-            endStall(event, behind: executors[index].queueDepth)
+            endStall(event, lasted: duration, behind: executors[index].queueDepth)
         case .timerFired:
             guard let index = executorIndex(event.executor) else { return }
-            executors[index].takeLag(event.argument)
-            workload.takeLag(event.argument)
+            executors[index].takeLag(duration)
+            workload.takeLag(duration)
         case .requestEnded, .requestFailed:
-            workload.takeRequest(event, at: now)
+            workload.takeRequest(event, lasted: duration, at: now)
         case .controlChanged:
             guard let number = UInt32(exactly: event.job) else { return }
             set(ControlID(number), to: event.argument, at: event.at)
@@ -30,18 +31,21 @@ extension InspectorState {
         }
     }
 
-    private mutating func endStall(_ event: Event, behind depth: UInt64) {
-        if let index = workerIndex(event.worker) { workers[index].endedStallJob = event.job }
-        let began = event.at.nanoseconds - min(event.at.nanoseconds, event.argument)
+    private mutating func endStall(_ event: Event, lasted: UInt64, behind depth: UInt64) {
+        let began = event.at.advanced(backByNanoseconds: lasted)
+        if let index = workerIndex(event.worker) {
+            guard !workers[index].hasEndedStall(of: event.job, begunAt: began) else { return }
+            workers[index].endStall(of: event.job, at: event.at)
+        }
         finish(
             Stall(
                 executor: event.executor,
                 worker: event.worker,
                 job: event.job,
-                startedAt: Instant(nanoseconds: began),
-                nanoseconds: event.argument,
+                startedAt: began,
+                nanoseconds: lasted,
                 victimCount: depth,
-                strategy: workload.current.strategy
+                strategy: workload.strategy(at: began)
             )
         )
     }
@@ -67,12 +71,13 @@ extension InspectorState {
     /// The workload or its strategy is another one from here on.
     mutating func beginPhase(at instant: Instant) {
         let strategy = control(named: ControlName.strategy)
-        workload.beginPhase(
+        let hasBegun = workload.beginPhase(
             workload: control(named: ControlName.workload)?.text,
             strategy: strategy?.text,
             index: strategy?.value,
             at: instant
         )
+        guard hasBegun else { return }
         for index in executors.indices { executors[index].restart(at: instant) }
     }
 }

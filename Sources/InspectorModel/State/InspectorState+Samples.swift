@@ -33,29 +33,40 @@ extension InspectorState {
             executors[owner].open.busyAtStart &+= busy
             executors[owner].open.finishedAtStart &+= finished
         }
-        countBusyWorkers()
+        countWorkers()
     }
 
-    private mutating func countBusyWorkers() {
-        for index in executors.indices { executors[index].busyWorkerCount = 0 }
-        for worker in workers where worker.isBusy {
+    /// Counts anew whose workers live and run something: a count that is kept along is wrong for good after
+    /// one odd declaration.
+    mutating func countWorkers() {
+        for index in executors.indices {
+            executors[index].workerCount = 0
+            executors[index].busyWorkerCount = 0
+        }
+        for worker in workers {
             guard let index = executorIndex(worker.declaration.executor) else { continue }
-            executors[index].busyWorkerCount += 1
+            executors[index].workerCount += 1
+            if worker.isBusy { executors[index].busyWorkerCount += 1 }
+        }
+        for index in executors.indices {
+            let count = executors[index].workerCount
+            executors[index].mostWorkerCount = max(executors[index].mostWorkerCount, count)
         }
     }
 
     /// Judges by the newest samples who stalls, stands or is saturated.
     mutating func judge() {
         for worker in workers where worker.isBusy { judge(worker) }
+        stalls.sortLive()
         endVanishedStalls()
         for index in executors.indices { executors[index].judge(at: now) }
     }
 
     private mutating func judge(_ worker: WorkerState) {
-        let ran = now.nanoseconds(since: worker.sample.jobStartedAt)
+        let ran = min(now.nanoseconds(since: worker.sample.jobStartedAt), 1 << 61)
         guard let owner = executorIndex(worker.declaration.executor),
             executors[owner].mustNotBlock, ran >= executors[owner].stallThreshold,
-            worker.sample.job != worker.endedStallJob
+            !worker.hasEndedStall(of: worker.sample.job, begunAt: worker.sample.jobStartedAt)
         else { return }
         stalls.observe(
             Stall(
@@ -66,7 +77,7 @@ extension InspectorState {
                 startedAt: worker.sample.jobStartedAt,
                 nanoseconds: ran,
                 victimCount: executors[owner].queueDepth,
-                strategy: workload.current.strategy
+                strategy: workload.strategy(at: worker.sample.jobStartedAt)
             )
         )
     }
@@ -76,15 +87,21 @@ extension InspectorState {
             guard let index = workerIndex(stall.worker) else { return false }
             return workers[index].sample.job == stall.job
         }
-        for stall in stalls.takeVanished(running: running) { finish(stall) }
+        for stall in stalls.takeVanished(running: running) {
+            if let index = workerIndex(stall.worker) {
+                workers[index].endStall(of: stall.job, at: now)
+            }
+            finish(stall)
+        }
     }
 }
 
 extension ExecutorState {
-    private static let markLimit = 256
-
     fileprivate mutating func take(_ new: ExecutorSample, at now: Instant) {
-        if new.startedCount != sample.startedCount || new.queueDepth == 0 { movedAt = now }
+        // A queue that was empty a moment ago has waited for nothing yet.
+        if new.startedCount != sample.startedCount || new.queueDepth == 0 || queueDepth == 0 {
+            movedAt = now
+        }
         sample = new
         open.deepest = max(open.deepest, new.queueDepth)
         deepestQueue = max(deepestQueue, new.queueDepth)

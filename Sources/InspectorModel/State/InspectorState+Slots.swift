@@ -28,9 +28,7 @@ extension ExecutorState {
         lagCurve.append(open.worstLag, slot: slot)
         finishedCurve.append(finished, slot: slot)
         busyCurve.append(min(1000, busy / (capacity / 1000)), slot: slot)
-        jobRate = finishedCurve.meanOfNewest(rateSlotCount, before: slot + 1).map {
-            $0 / (Double(Slot.nanoseconds) / 1e9)
-        }
+        jobRate = finishedCurve.rateOfNewest(rateSlotCount, before: slot + 1)
         busyRatio = busyCurve.meanOfNewest(rateSlotCount, before: slot + 1).map { $0 / 1000 }
         recentWait.close(at: end)
         recentRun.close(at: end)
@@ -49,9 +47,7 @@ extension WorkloadState {
         requestCurve.append(hasRequests ? open.requestCount : nil, slot: slot)
         latencyCurve.append(open.latency.summary?.p99, slot: slot)
         lagCurve.append(open.lag.summary?.p99, slot: slot)
-        requestRate = requestCurve.meanOfNewest(rateSlotCount, before: slot + 1).map {
-            $0 / (Double(Slot.nanoseconds) / 1e9)
-        }
+        requestRate = requestCurve.rateOfNewest(rateSlotCount, before: slot + 1)
         recentLatency.close(at: end)
         recentLag.close(at: end)
         current.close(at: end)
@@ -62,6 +58,13 @@ extension WorkloadState {
 }
 
 extension Curve {
+    /// How many a second there were in the last slots that were measured; nil where none was.
+    func rateOfNewest(_ count: UInt64, before end: UInt64) -> Double? {
+        meanOfNewest(count, before: end).map {
+            min($0 / (Double(Slot.nanoseconds) / 1e9), Phase.fastest)
+        }
+    }
+
     /// The mean of the last slots that were measured; nil where none was.
     func meanOfNewest(_ count: UInt64, before end: UInt64) -> Double? {
         let first = end > count ? end - count : 0

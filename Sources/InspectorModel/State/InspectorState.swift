@@ -10,6 +10,11 @@ package struct InspectorState: Equatable, Sendable {
         package static let load = "load"
     }
 
+    /// How many of each are kept at most, more than a segment has room for; the rest is left out.
+    static let executorLimit = 1024
+    static let workerLimit = 4096
+    static let controlLimit = 256
+
     package internal(set) var target: TargetDescription?
     /// The instants of the first and of the newest batch.
     package internal(set) var startedAt = Instant(nanoseconds: 0)
@@ -43,6 +48,7 @@ package struct InspectorState: Equatable, Sendable {
         closeSlots(before: batch.at)
         now = max(now, batch.at)
         for declaration in batch.declarations { begin(declaration) }
+        if !batch.declarations.isEmpty { countWorkers() }
         // A reader takes the tables before the rings, so the samples are the older.
         apply(batch.executors)
         apply(batch.workers)
@@ -50,6 +56,7 @@ package struct InspectorState: Equatable, Sendable {
         for sample in batch.controls { set(sample.id, to: sample.value, at: sample.changedAt) }
         judge()
         for declaration in batch.declarations { finish(declaration) }
+        if !batch.declarations.isEmpty { countWorkers() }
         eventCount &+= UInt64(batch.events.count)
         droppedCount = max(droppedCount, batch.droppedCount)
         end = batch.end ?? end

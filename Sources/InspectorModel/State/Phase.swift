@@ -40,6 +40,9 @@ package struct Phase: Equatable, Sendable {
         self.startedAt = startedAt
     }
 
+    /// A rate above it comes of an interval of next to nothing.
+    static let fastest: Double = 1e12
+
     /// ns from its beginning to its end, or to `now`.
     package func length(at now: Instant) -> UInt64 {
         (endedAt ?? now).nanoseconds(since: startedAt)
@@ -48,7 +51,7 @@ package struct Phase: Equatable, Sendable {
     mutating func close(at now: Instant) {
         let seconds = Double(length(at: now)) / 1e9
         figures = Figures(
-            throughput: seconds > 0 ? Double(requestCount) / seconds : 0,
+            throughput: seconds > 0 ? min(Double(requestCount) / seconds, Self.fastest) : 0,
             latency: latency.summary,
             lag: lag.summary
         )
@@ -60,6 +63,12 @@ package struct Switch: Equatable, Sendable {
     package var at: Instant
     package var from: String
     package var to: String
+
+    package init(at instant: Instant, from: String, to: String) {
+        at = instant
+        self.from = from
+        self.to = to
+    }
 }
 
 /// What the target's workload reports of its requests.
@@ -83,6 +92,15 @@ package struct WorkloadState: Equatable, Sendable {
 
     /// All phases together.
     package var total: Phase
+
+    /// What went before the current phase; nil while that is the first.
+    var before: Before?
+
+    struct Before: Equatable, Sendable {
+        var strategy: String?
+        /// Whether it was the same workload.
+        var isSameWorkload: Bool
+    }
 
     var open = OpenSlot()
 

@@ -2,6 +2,8 @@
 package struct StallLog: Equatable, Sendable {
     private static let groupLimit = 64
     private static let longestLimit = 20
+    /// One a worker at most.
+    private static let liveLimit = InspectorState.workerLimit
 
     /// Those that last now, longest first.
     package private(set) var live: [Stall] = []
@@ -24,6 +26,10 @@ package struct StallLog: Equatable, Sendable {
         } else {
             live.append(stall)
         }
+    }
+
+    /// Puts the live ones in their order, once all were observed.
+    mutating func sortLive() {
         live.sort { $0.startedAt < $1.startedAt }
     }
 
@@ -98,10 +104,10 @@ extension StallLog: BinaryCodable {
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
-        live = try [Stall](from: &reader)
-        groups = try [StallGroup](from: &reader)
-        longest = try [Stall](from: &reader)
-        count = try reader.readNumber()
-        vanished = try [Stall](from: &reader)
+        live = try reader.readList(limit: Self.liveLimit)
+        groups = try reader.readList(limit: Self.groupLimit)
+        longest = try reader.readList(limit: Self.longestLimit)
+        count = try reader.readCounter()
+        vanished = try reader.readList(limit: Self.liveLimit)
     }
 }

@@ -25,6 +25,8 @@ extension ExecutorState: BinaryCodable {
         writer.write(open.finishedAtStart)
         writer.write(open.busyAtStart)
         enqueueMarks.encode(into: &writer)
+        mostWorkerCount.encode(into: &writer)
+        writer.write(endedWorkerNanoseconds)
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
@@ -55,9 +57,13 @@ extension ExecutorState: BinaryCodable {
         open.worstLag = try UInt64?(from: &reader)
         open.finishedAtStart = try reader.readNumber()
         open.busyAtStart = try reader.readNumber()
-        enqueueMarks = try [EnqueueMark](from: &reader)
+        enqueueMarks = try reader.readList(limit: Self.markLimit)
+        mostWorkerCount = try Int(from: &reader)
+        endedWorkerNanoseconds = try reader.readNumber()
         // Counts that a screen turns into places.
-        guard (0...1 << 20).contains(workerCount), (0...workerCount).contains(busyWorkerCount)
+        guard (0...InspectorState.workerLimit).contains(workerCount),
+            (0...workerCount).contains(busyWorkerCount),
+            (workerCount...InspectorState.workerLimit).contains(mostWorkerCount)
         else { throw reader.failure(.outOfRange) }
     }
 }
@@ -71,24 +77,6 @@ extension ExecutorState.EnqueueMark: BinaryCodable {
     init(from reader: inout ByteReader) throws(ByteError) {
         enqueuedCount = try reader.readNumber()
         at = try Instant(from: &reader)
-    }
-}
-
-extension WorkerState: BinaryCodable {
-    package func encode(into writer: inout ByteWriter) {
-        declaration.encode(into: &writer)
-        sample.encode(into: &writer)
-        isNew.encode(into: &writer)
-        writer.write(endedStallJob)
-        writer.write(busySoFar)
-    }
-
-    package init(from reader: inout ByteReader) throws(ByteError) {
-        self.init(try WorkerDeclaration(from: &reader))
-        sample = try WorkerSample(from: &reader)
-        isNew = try Bool(from: &reader)
-        endedStallJob = try reader.readNumber()
-        busySoFar = try reader.readNumber()
     }
 }
 
@@ -124,8 +112,8 @@ extension Stall: BinaryCodable {
         job = try reader.readNumber()
         task = try reader.readNumber()
         startedAt = try Instant(from: &reader)
-        nanoseconds = try reader.readNumber()
-        victimCount = try reader.readNumber()
+        nanoseconds = try reader.readCounter()
+        victimCount = try reader.readCounter()
         strategy = try String?(from: &reader)
     }
 }
@@ -142,7 +130,7 @@ extension StallGroup: BinaryCodable {
     package init(from reader: inout ByteReader) throws(ByteError) {
         executor = try ExecutorID(from: &reader)
         strategy = try String?(from: &reader)
-        count = try reader.readNumber()
+        count = try reader.readCounter()
         longest = try Stall(from: &reader)
         newest = try Stall(from: &reader)
     }

@@ -20,11 +20,11 @@ extension Phase: BinaryCodable {
         strategyIndex = try UInt64?(from: &reader)
         startedAt = try Instant(from: &reader)
         endedAt = try Instant?(from: &reader)
-        requestCount = try reader.readNumber()
-        failedCount = try reader.readNumber()
+        requestCount = try reader.readCounter()
+        failedCount = try reader.readCounter()
         latency = try DurationDistribution(from: &reader)
         lag = try DurationDistribution(from: &reader)
-        stallCount = try reader.readNumber()
+        stallCount = try reader.readCounter()
         longestStall = try reader.readNumber()
         figures = try Figures?(from: &reader)
     }
@@ -71,13 +71,14 @@ extension WorkloadState: BinaryCodable {
         writer.write(open.requestCount)
         open.latency.encode(into: &writer)
         open.lag.encode(into: &writer)
+        before.encode(into: &writer)
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
         self.init(startedAt: Instant(nanoseconds: 0))
         current = try Phase(from: &reader)
         previous = try Phase?(from: &reader)
-        switches = try [Switch](from: &reader)
+        switches = try reader.readList(limit: Self.switchLimit)
         requestCurve = try Curve(from: &reader)
         latencyCurve = try Curve(from: &reader)
         lagCurve = try Curve(from: &reader)
@@ -85,9 +86,22 @@ extension WorkloadState: BinaryCodable {
         recentLatency = try RecentDistribution(from: &reader)
         recentLag = try RecentDistribution(from: &reader)
         total = try Phase(from: &reader)
-        open.requestCount = try reader.readNumber()
+        open.requestCount = try reader.readCounter()
         open.latency = try DurationDistribution(from: &reader)
         open.lag = try DurationDistribution(from: &reader)
+        before = try Before?(from: &reader)
+    }
+}
+
+extension WorkloadState.Before: BinaryCodable {
+    func encode(into writer: inout ByteWriter) {
+        strategy.encode(into: &writer)
+        isSameWorkload.encode(into: &writer)
+    }
+
+    init(from reader: inout ByteReader) throws(ByteError) {
+        strategy = try String?(from: &reader)
+        isSameWorkload = try Bool(from: &reader)
     }
 }
 
@@ -112,9 +126,9 @@ extension InspectorState: BinaryCodable {
         startedAt = try Instant(from: &reader)
         now = try Instant(from: &reader)
         end = try TargetEnd?(from: &reader)
-        executors = try [ExecutorState](from: &reader)
-        workers = try [WorkerState](from: &reader)
-        controls = try [ControlState](from: &reader)
+        executors = try reader.readList(limit: Self.executorLimit)
+        workers = try reader.readList(limit: Self.workerLimit)
+        controls = try reader.readList(limit: Self.controlLimit)
         workload = try WorkloadState(from: &reader)
         stalls = try StallLog(from: &reader)
         eventCount = try reader.readNumber()

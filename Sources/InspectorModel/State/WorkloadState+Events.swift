@@ -1,5 +1,5 @@
 extension WorkloadState {
-    private static let switchLimit = 32
+    static let switchLimit = 32
     /// How long after a switch requests that were begun before it may still come in.
     private static let lateLimit: UInt64 = 60_000_000_000
 
@@ -10,73 +10,104 @@ extension WorkloadState {
         total.lag.record(nanoseconds: lag)
     }
 
-    mutating func takeRequest(_ event: Event, at now: Instant) {
+    mutating func takeRequest(_ event: Event, lasted latency: UInt64, at now: Instant) {
+        let begunAt = event.at.advanced(backByNanoseconds: latency)
+        let owner = owner(of: event, begunAt: begunAt, at: now)
         guard event.kind == .requestEnded else {
-            current.failedCount += 1
             total.failedCount += 1
+            if owner == .current { current.failedCount += 1 }
+            if owner == .previous { previous?.failedCount += 1 }
             return
         }
         open.requestCount += 1
-        open.latency.record(nanoseconds: event.argument)
-        total.requestCount += 1
-        total.latency.record(nanoseconds: event.argument)
-        // What was begun before a switch counts for the strategy that served it.
-        if let index = previous?.strategyIndex, index == UInt64(event.detail),
-            index != current.strategyIndex, current.length(at: now) < Self.lateLimit
-        {
-            previous?.requestCount += 1
-            previous?.latency.record(nanoseconds: event.argument)
-            return
+        open.latency.record(nanoseconds: latency)
+        total.takeLatency(latency)
+        switch owner {
+        case .current:
+            recentLatency.record(nanoseconds: latency)
+            current.takeLatency(latency)
+        case .previous:
+            previous?.takeLatency(latency)
+        case .none:
+            break
         }
-        recentLatency.record(nanoseconds: event.argument)
-        current.requestCount += 1
-        current.latency.record(nanoseconds: event.argument)
+    }
+
+    private enum Owner {
+        case current
+        case previous
+        /// It was begun under another workload.
+        case none
+    }
+
+    /// What was begun before a switch counts for the strategy that served it.
+    private func owner(of event: Event, begunAt instant: Instant, at now: Instant) -> Owner {
+        guard let before, current.length(at: now) < Self.lateLimit else { return .current }
+        guard before.isSameWorkload else { return instant < current.startedAt ? .none : .current }
+        guard let index = previous?.strategyIndex, index == UInt64(event.detail),
+            index != current.strategyIndex
+        else { return .current }
+        return .previous
+    }
+
+    /// The strategy in force at an instant.
+    func strategy(at instant: Instant) -> String? {
+        guard let before, instant < current.startedAt else { return current.strategy }
+        return before.strategy
     }
 
     mutating func takeStall(_ stall: Stall) {
         total.takeStall(stall)
-        if stall.strategy == current.strategy {
+        if before == nil || stall.startedAt >= current.startedAt {
             current.takeStall(stall)
-        } else {
+        } else if previous?.strategy == stall.strategy {
             previous?.takeStall(stall)
         }
     }
 
+    /// Begins a phase, unless workload and strategy are those of the current one; whether it did.
     mutating func beginPhase(
         workload: String?,
         strategy: String?,
         index: UInt64?,
         at instant: Instant
-    ) {
-        let next = Phase(
+    ) -> Bool {
+        guard current.workload != workload || current.strategy != strategy else { return false }
+        let ended = current
+        let isSameWorkload = ended.workload == workload
+        current = Phase(
             workload: workload,
             strategy: strategy,
             strategyIndex: index,
             startedAt: instant
         )
-        guard current.workload != workload || current.strategy != strategy else { return }
-        let isSameWorkload = current.workload == workload
-        // A target says its controls one after another: until there is something to compare, the phase only gets
-        // its name.
-        guard current.requestCount > 0 else {
-            current = next
-            if previous?.workload != workload { previous = nil }
-            return
+        recentLatency.restart(at: instant)
+        recentLag.restart(at: instant)
+        // A target says its controls one after another, at its start and after a switch of the workload: until
+        // there is something to compare, the phase only gets its name.
+        let isNaming = isSameWorkload ? before?.isSameWorkload != true : before == nil
+        guard ended.requestCount > 0 || !isNaming else { return true }
+        if ended.requestCount > 0 {
+            previous = ended
+            previous?.endedAt = instant
+            previous?.close(at: instant)
         }
-        current.endedAt = instant
-        current.close(at: instant)
-        previous = isSameWorkload ? current : nil
-        let from = isSameWorkload ? current.strategy : current.workload
+        if !isSameWorkload { previous = nil }
+        before = Before(strategy: ended.strategy, isSameWorkload: isSameWorkload)
+        let from = isSameWorkload ? ended.strategy : ended.workload
         let to = isSameWorkload ? strategy : workload
         switches.append(Switch(at: instant, from: from ?? "", to: to ?? ""))
         if switches.count > Self.switchLimit { switches.removeFirst() }
-        current = next
-        recentLatency.restart(at: instant)
-        recentLag.restart(at: instant)
+        return true
     }
 }
 
 extension Phase {
+    fileprivate mutating func takeLatency(_ nanoseconds: UInt64) {
+        requestCount += 1
+        latency.record(nanoseconds: nanoseconds)
+    }
+
     fileprivate mutating func takeStall(_ stall: Stall) {
         stallCount += 1
         longestStall = max(longestStall, stall.nanoseconds)

@@ -16,6 +16,8 @@ package enum Slot {
 package struct Curve: Equatable, Sendable {
     /// Slots that are kept.
     package static let capacity = 240
+    /// What larger values count as, so that whoever draws them can reckon with them.
+    private static let largest: UInt64 = 1 << 62
 
     /// The values of slots `end - values.count ..< end`, oldest first; nil where nothing was measured.
     private var values: [UInt64?] = []
@@ -36,7 +38,7 @@ package struct Curve: Equatable, Sendable {
         } else {
             for _ in end..<slot { values.append(nil) }
         }
-        values.append(value)
+        values.append(value.map { min($0, Self.largest) })
         end = slot + 1
         if values.count > Self.capacity { values.removeFirst(values.count - Self.capacity) }
     }
@@ -50,9 +52,9 @@ extension Curve: BinaryCodable {
 
     package init(from reader: inout ByteReader) throws(ByteError) {
         end = try reader.readNumber()
-        values = try [UInt64?](from: &reader)
-        guard values.count <= Self.capacity, UInt64(values.count) <= end, end < UInt64.max else {
-            throw reader.failure(.outOfRange)
-        }
+        values = try reader.readList(limit: Self.capacity)
+        guard UInt64(values.count) <= end, end < UInt64.max,
+            values.allSatisfy({ $0 ?? 0 <= Self.largest })
+        else { throw reader.failure(.outOfRange) }
     }
 }

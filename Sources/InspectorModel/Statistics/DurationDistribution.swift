@@ -45,19 +45,45 @@ package struct DistributionSummary: Equatable, Sendable {
     }
 }
 
+extension DurationDistribution {
+    /// The buckets that are not empty, from the lowest on: the least duration that each takes in, and its count.
+    ///
+    /// The library's own iterators also add up all durations, without a check: after some hours of jobs
+    /// that wait for seconds that sum is past the largest number there is.
+    private var buckets: [(least: UInt64, count: UInt64)] {
+        var buckets: [(least: UInt64, count: UInt64)] = []
+        var left = histogram.totalCount
+        var value: UInt64 = 0
+        while left > 0, value <= histogram.maxRecorded {
+            let count = histogram.countForValue(value)
+            if count > 0 { buckets.append((value, count)) }
+            left -= min(left, count)
+            value = histogram.nextNonEquivalentForValue(value)
+        }
+        return buckets
+    }
+
+    /// Whether both tell the same; how much room their histograms have taken is nobody's business.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.histogram.min == right.histogram.min
+            && left.histogram.maxRecorded == right.histogram.maxRecorded
+            && left.buckets.elementsEqual(right.buckets, by: ==)
+    }
+}
+
 extension DurationDistribution: BinaryCodable {
     /// The exact extremes, then each bucket that is not empty: distance from the last, and count.
     package func encode(into writer: inout ByteWriter) {
-        let buckets = histogram.totalCount == 0 ? [] : Array(histogram.recordedValues())
+        let buckets = buckets
         writer.write(UInt64(buckets.count))
         guard !buckets.isEmpty else { return }
         writer.write(histogram.min)
         writer.write(histogram.maxRecorded)
         var last: UInt64 = 0
         for bucket in buckets {
-            writer.write(bucket.value - last)
+            writer.write(bucket.least - last)
             writer.write(bucket.count)
-            last = bucket.value
+            last = bucket.least
         }
     }
 
@@ -71,17 +97,14 @@ extension DurationDistribution: BinaryCodable {
         var total: UInt64 = 0
         for index in 0..<bucketCount {
             let (next, tooLarge) = value.addingReportingOverflow(try reader.readNumber())
-            let count = try reader.readNumber()
-            // The library sums count × value without a check.
-            let (product, tooMuch) = max(next, 1).multipliedReportingOverflow(by: count)
-            let (sum, overflow) = total.addingReportingOverflow(product)
-            guard !tooLarge, !tooMuch, !overflow, count > 0, sum < UInt64.max / 2,
-                next < 2 * Self.longest
-            else { throw reader.failure(.outOfRange) }
+            let count = try reader.readCounter()
+            guard !tooLarge, next <= most, count > 0, total + count < 1 << 62 else {
+                throw reader.failure(.outOfRange)
+            }
             value = next
-            total = sum
+            total += count
             record(
-                min(next, most),
+                max(next, least),
                 count: count,
                 least: index == 0 ? least : nil,
                 most: index == bucketCount - 1 ? most : nil
@@ -97,7 +120,7 @@ extension DurationDistribution: BinaryCodable {
             rest -= 1
         }
         guard rest > 0 else { return }
-        histogram.record(most ?? least ?? value, count: rest)
+        histogram.record(value, count: rest)
     }
 }
 
@@ -107,9 +130,9 @@ extension DistributionSummary: BinaryCodable {
     }
 
     package init(from reader: inout ByteReader) throws(ByteError) {
-        count = try reader.readNumber()
-        p50 = try reader.readNumber()
-        p99 = try reader.readNumber()
-        max = try reader.readNumber()
+        count = try reader.readCounter()
+        p50 = try reader.readCounter()
+        p99 = try reader.readCounter()
+        max = try reader.readCounter()
     }
 }

@@ -1,0 +1,232 @@
+import InspectorModel
+import Testing
+
+@Suite("Phases and switches of a workload")
+struct WorkloadStateTests {
+    private let strategies = ["blocking", "offloaded"]
+
+    private func started() -> InspectorState {
+        Fixture.state([
+            Batch(
+                at: at(0),
+                declarations: Fixture.loopParts + [
+                    Fixture.choice(0, "workload", ["sleep", "files"]),
+                    Fixture.choice(1, "strategy", strategies),
+                ]
+            )
+        ])
+    }
+
+    private func switched(
+        _ control: UInt64,
+        to value: UInt64,
+        at instant: Instant
+    ) -> Event {
+        Event(.controlChanged, at: instant, job: control, argument: value)
+    }
+
+    @Test("A switch ends the phase at its instant and leaves a mark")
+    func strategySwitch() throws {
+        var state = started()
+        // 30 requests of 20 ms in the first 600 ms, then 10 of 2 ms in 100 ms.
+        state.apply(
+            Batch(
+                at: at(600),
+                events: (0..<30).map { _ in .request(at: at(590), lasted: ms(20)) }
+                    + [switched(1, to: 1, at: at(600))]
+            )
+        )
+        state.apply(
+            Batch(
+                at: at(700),
+                events: (0..<10).map { _ in .request(at: at(690), lasted: ms(2), strategy: 1) }
+            )
+        )
+        state.apply(Batch(at: at(1000)))
+        let workload = state.workload
+        #expect(workload.switches == [Switch(at: at(600), from: "blocking", to: "offloaded")])
+        let previous = try #require(workload.previous)
+        #expect(previous.strategy == "blocking")
+        #expect(previous.startedAt == at(0))
+        #expect(previous.endedAt == at(600))
+        // 30 requests in 0.6 s.
+        #expect(previous.figures?.throughput == 50)
+        #expect(isNear(previous.figures?.latency?.p50 ?? 0, ms(20)))
+        #expect(workload.current.strategy == "offloaded")
+        #expect(workload.current.requestCount == 10)
+        // The slot closed at 1000 ms: 10 requests in 0.4 s.
+        #expect(workload.current.figures?.throughput == 25)
+        #expect(workload.total.requestCount == 40)
+        // Recent figures began anew.
+        #expect(workload.recentLatency.summary?.count == 10)
+        // The batch of 600 ms fell into the second slot.
+        #expect(workload.requestCurve[100] == nil)
+        #expect(workload.requestCurve[101] == 40)
+    }
+
+    @Test("Recent figures of executors begin anew with a switch")
+    func recentsRestart() {
+        var state = started()
+        state.apply(
+            Batch(
+                at: at(100),
+                events: [
+                    .request(at: at(50), lasted: ms(20)),
+                    .ended(1, at: at(60), ran: ms(40)),
+                    switched(1, to: 1, at: at(100)),
+                    .ended(2, at: at(120), ran: ms(1)),
+                ]
+            )
+        )
+        state.apply(Batch(at: at(500)))
+        #expect(state.executor(loop)?.recentRun.summary?.max == ms(1))
+        #expect(state.executor(loop)?.totalRun.summary?.max == ms(40))
+    }
+
+    @Test("A request begun before a switch counts for the strategy that it was begun under")
+    func lateRequests() {
+        var state = started()
+        state.apply(
+            Batch(
+                at: at(100),
+                events: [.request(at: at(50), lasted: ms(20)), switched(1, to: 1, at: at(100))]
+            )
+        )
+        let failed = Event(.requestFailed, at: at(130), argument: ms(70), detail: 0)
+        state.apply(
+            Batch(
+                at: at(150),
+                events: [
+                    .request(at: at(140), lasted: ms(90), strategy: 0),
+                    .request(at: at(150), lasted: ms(3), strategy: 1),
+                    failed,
+                ]
+            )
+        )
+        #expect(state.workload.previous?.requestCount == 2)
+        #expect(state.workload.previous?.failedCount == 1)
+        #expect(state.workload.current.requestCount == 1)
+        #expect(state.workload.current.failedCount == 0)
+        #expect(state.workload.current.latency.summary?.max == ms(3))
+        #expect(state.workload.total.requestCount == 3)
+    }
+
+    @Test("A switch whose event was lost is seen in the table")
+    func switchFromTable() {
+        var state = started()
+        state.apply(Batch(at: at(100), events: [.request(at: at(50), lasted: ms(20))]))
+        for instant in [at(200), at(300)] {
+            state.apply(
+                Batch(
+                    at: instant,
+                    controls: [ControlSample(id: ControlID(1), value: 1, changedAt: at(180))]
+                )
+            )
+        }
+        #expect(state.workload.switches.map(\.at) == [at(180)])
+        #expect(state.workload.current.startedAt == at(180))
+    }
+
+    @Test("A sample that is older than the event beside it changes nothing back")
+    func staleSample() {
+        var state = started()
+        state.apply(
+            Batch(
+                at: at(100),
+                events: [.request(at: at(50), lasted: ms(20)), switched(1, to: 1, at: at(90))],
+                controls: [ControlSample(id: ControlID(1), value: 0, changedAt: at(0))]
+            )
+        )
+        #expect(state.control(named: "strategy")?.text == "offloaded")
+        #expect(state.workload.switches.count == 1)
+    }
+
+    @Test("Two switches without a request between them leave two marks")
+    func quickSwitches() {
+        var state = started()
+        state.apply(
+            Batch(
+                at: at(100),
+                events: [
+                    .request(at: at(50), lasted: ms(20)),
+                    switched(1, to: 1, at: at(80)),
+                    switched(1, to: 0, at: at(90)),
+                ]
+            )
+        )
+        #expect(state.workload.switches.map(\.to) == ["offloaded", "blocking"])
+        #expect(state.workload.previous?.requestCount == 1)
+        #expect(state.workload.previous?.endedAt == at(80))
+    }
+
+    @Test("A switch of the workload starts afresh, though its strategies come a moment later")
+    func workloadSwitch() {
+        var state = started()
+        state.apply(
+            Batch(
+                at: at(100),
+                events: [.request(at: at(50), lasted: ms(20)), switched(0, to: 1, at: at(90))]
+            )
+        )
+        // A request of the old workload ends; then the new one's strategies come.
+        state.apply(
+            Batch(
+                at: at(150),
+                declarations: [.controlEnded(ControlID(1))],
+                events: [.request(at: at(140), lasted: ms(100))]
+            )
+        )
+        state.apply(
+            Batch(
+                at: at(200),
+                declarations: [
+                    Fixture.choice(2, "strategy", ["decorated", "blocking"], changedAt: at(190))
+                ]
+            )
+        )
+        state.apply(Batch(at: at(300), events: [.request(at: at(290), lasted: ms(5))]))
+        let workload = state.workload
+        #expect(workload.switches == [Switch(at: at(90), from: "sleep", to: "files")])
+        #expect(workload.current.workload == "files")
+        #expect(workload.current.strategy == "decorated")
+        #expect(workload.current.startedAt == at(190))
+        #expect(workload.current.requestCount == 1)
+        #expect(workload.previous == nil)
+        #expect(workload.total.requestCount == 3)
+        #expect(state.control(named: "strategy")?.choices == ["decorated", "blocking"])
+    }
+
+    @Test("A stall belongs to the strategy under which it began")
+    func stallAcrossSwitch() {
+        var state = started()
+        state.apply(
+            Batch(
+                at: at(120),
+                events: [
+                    .request(at: at(50), lasted: ms(20)),
+                    switched(1, to: 1, at: at(100)),
+                    // Begun at 80 ms, 20 before the switch.
+                    .ended(4, at: at(115), ran: ms(35)),
+                ]
+            )
+        )
+        #expect(state.stalls.longest.map(\.strategy) == ["blocking"])
+        #expect(state.workload.previous?.stallCount == 1)
+        #expect(state.workload.previous?.longestStall == ms(35))
+        #expect(state.workload.current.stallCount == 0)
+        #expect(state.workload.total.stallCount == 1)
+    }
+
+    @Test("The newest 32 marks are kept")
+    func switchLimit() {
+        var state = started()
+        state.apply(Batch(at: at(10), events: [.request(at: at(10), lasted: ms(1))]))
+        for index in 1...40 as ClosedRange<UInt64> {
+            let instant = at(100 * index)
+            state.apply(Batch(at: instant, events: [switched(1, to: index % 2, at: instant)]))
+        }
+        #expect(state.workload.switches.count == 32)
+        #expect(state.workload.switches.last?.at == at(4000))
+        #expect(state.workload.switches.first?.at == at(900))
+    }
+}
