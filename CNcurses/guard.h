@@ -146,6 +146,11 @@ static inline void inspector_handle_signals(void) {
         inspector_handle(fatal[i], NULL, inspector_on_crash);
     }
     inspector_handle(SIGPIPE, inspector_on_broken_pipe, NULL);
+    // Whoever started us may have blocked them: threads of Swift's pool do, and their children go on so.
+    sigset_t ours;
+    sigemptyset(&ours);
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) sigaddset(&ours, told[i]);
+    pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
 }
 
 // A handler of a stack overflow needs a stack. The Swift runtime may have set one up.

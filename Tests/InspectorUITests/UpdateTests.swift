@@ -37,12 +37,25 @@ struct UpdateTests {
 
     @Test("[ and ] go through the workloads in both directions")
     func workloads() {
+        var forward = Dashboard()
+        #expect(
+            forward.type("]", on: Fixtures.blocking)
+                == [.setControl(name: "workload", value: "files")])
+        var back = Dashboard()
+        #expect(
+            back.type("[", on: Fixtures.blocking)
+                == [.setControl(name: "workload", value: "cpu")])
+    }
+
+    @Test("Keys that come quicker than the target's answer count one after the other")
+    func quickKeys() {
         var dashboard = Dashboard()
         #expect(
-            dashboard.type("][", on: Fixtures.blocking)
+            dashboard.type("]][", on: Fixtures.blocking)
                 == [
                     .setControl(name: "workload", value: "files"),
                     .setControl(name: "workload", value: "cpu"),
+                    .setControl(name: "workload", value: "files"),
                 ])
     }
 

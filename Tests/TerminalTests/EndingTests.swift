@@ -52,7 +52,7 @@ struct EndingTests {
     @Test("C-z gives the terminal to the shell, fg takes it back")
     func suspend() async throws {
         let window = try TerminalWindow([], shell: true)
-        try await window.wait(for: "$")
+        try await window.wait(for: "ready>")
         try window.type(TerminalWindow.inspector.path)
         try await window.wait(for: "main loop")
         try window.press("C-z")
@@ -66,13 +66,34 @@ struct EndingTests {
         try await window.wait(for: "back 42")
     }
 
-    @Test("A recording whose disk is full says so; the dashboard goes on")
+    @Test(
+        "A recording whose disk fills up says so once; the dashboard goes on, the file can be read")
     func fullDisk() async throws {
-        let window = try TerminalWindow(["--record", "/dev/full"])
-        try await window.wait("the failure") { $0.contains("No space left on device") }
+        let window = try TerminalWindow([])
         try await window.wait(for: "main loop")
+        // A limit on the size of the inspector's files is the disk that is full.
+        let pid = String(try await window.inspectorPID())
+        let limited = try Program.run(["prlimit", "--pid", pid, "--fsize=24576"])
+        #expect(limited.status == 0, "\(limited.error)")
+        try window.press("b", "r")
+        try await window.wait("the failure") {
+            $0.contains("sleep-1.inspect") && $0.contains("large")
+        }
+        try window.press("b")
+        try await window.wait(for: "strategy blocking")
         try window.press("q")
-        _ = try await window.exitStatus()
+        #expect(try await window.exitStatus() == 0)
+        let report = try Program.inspector(["report", "sleep-1.inspect"], in: window.workingFolder)
+        #expect(report.status == 0, "\(report.error)")
+        #expect(report.output.contains("main loop"))
+    }
+
+    @Test("A place that cannot be recorded into ends it with one line before anything is shown")
+    func unwritableRecording() async throws {
+        let window = try TerminalWindow(["--record", "/dev/full"])
+        let screen = try await window.wait(for: "status 1")
+        #expect(screen.contains("/dev/full"))
+        #expect(screen.contains("No space left on device"))
         #expect(try window.isRestored())
     }
 }

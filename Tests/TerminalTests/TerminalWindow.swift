@@ -33,12 +33,12 @@ final class TerminalWindow {
         let program = ([Self.inspector.path] + arguments).map(Self.quoted).joined(separator: " ")
         // The shell's own status line is what tests wait for at the end.
         let script = """
-            cd \(Self.quoted(folder.path)); stty -a >before; env \(settings) \(program); \
-            code=$?; stty -a >after; echo "status $code"; exec cat
+            cd \(Self.quoted(folder.path)); stty -g >before; env \(settings) \(program); \
+            code=$?; stty -g >after; echo "status $code"; exec cat
             """
         let command =
             shell
-            ? "cd \(Self.quoted(folder.path)); exec env \(settings) bash --norc --noprofile -i"
+            ? "cd \(Self.quoted(folder.path)); exec env PS1='ready> ' \(settings) bash --norc --noprofile -i"
             : script
         try tmux(
             [
@@ -172,8 +172,8 @@ final class TerminalWindow {
 
     @discardableResult
     private func tmux(_ arguments: [String]) throws -> String {
-        let result = try Program.run(
-            "tmux", ["-S", socket] + arguments, environment: ["TMUX": nil])
+        let command = ["tmux", "-S", socket] + arguments
+        let result = try Program.run(command, environment: ["TMUX": nil])
         guard result.status == 0 else { throw Program.Failure(result: result) }
         return result.output
     }

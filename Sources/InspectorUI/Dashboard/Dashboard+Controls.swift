@@ -11,12 +11,14 @@ extension Dashboard {
             return []
         }
         let choices = control.choices
-        let isBlocking = control.text == Self.blocking || !choices.contains(Self.blocking)
+        let current = Int(exactly: wished(of: control, state)).flatMap { choices[safely: $0] }
+        let isBlocking = current == Self.blocking || !choices.contains(Self.blocking)
         let next =
             isBlocking
             ? choices.first { $0 == Self.offloaded } ?? choices[safely: 1]
             : Self.blocking
-        return set(control, to: next ?? control.text, state)
+        guard let index = choices.firstIndex(where: { $0 == next }) else { return [] }
+        return set(control, to: UInt64(index), state)
     }
 
     /// The next or previous value of a choice, round and round.
@@ -25,9 +27,9 @@ extension Dashboard {
         guard case .choice(let values) = control.declaration.domain, !values.isEmpty else {
             return []
         }
-        let current = Int(exactly: control.value) ?? 0
+        let current = Int(exactly: wished(of: control, state)) ?? 0
         let next = (min(current, values.count - 1) + step + values.count) % values.count
-        return set(control, to: values[next], state)
+        return set(control, to: UInt64(next), state)
     }
 
     /// The next power of two, within the control's range; the neighbour of a choice.
@@ -36,24 +38,36 @@ extension Dashboard {
         guard case .number(let range) = control.declaration.domain else {
             return choose(InspectorState.ControlName.load, by: step, state)
         }
-        let next =
-            step > 0 ? Self.powerOfTwo(above: control.value) : Self.powerOfTwo(below: control.value)
+        let current = wished(of: control, state)
+        let next = step > 0 ? Self.powerOfTwo(above: current) : Self.powerOfTwo(below: current)
         let value = min(max(next, range.lowerBound), range.upperBound)
-        guard value != control.value else {
+        guard value != current else {
             say("load is at its \(step > 0 ? "most" : "least"): \(value)", state)
             return []
         }
-        return set(control, to: String(value), state)
+        return set(control, to: value, state)
+    }
+
+    /// The value that the control has, or will have when the target has followed the last key: keys that
+    /// come quicker than its answer count one after the other.
+    private func wished(of control: ControlState, _ state: InspectorState) -> UInt64 {
+        guard let wish = wishes[control.declaration.id], wish.expiresAt > instant(state) else {
+            return control.value
+        }
+        return wish.value
     }
 
     /// Says at once what was asked for: a target that stands still answers later.
     private mutating func set(
-        _ control: ControlState, to value: String, _ state: InspectorState
+        _ control: ControlState, to value: UInt64, _ state: InspectorState
     ) -> [Effect] {
-        guard value != control.text else { return [] }
+        guard value != wished(of: control, state) else { return [] }
         let name = control.declaration.name
-        say("\(name): \(value)", state)
-        return [.setControl(name: name, value: value)]
+        let text = Int(exactly: value).flatMap { control.choices[safely: $0] } ?? String(value)
+        say("\(name): \(text)", state)
+        let expiresAt = instant(state).advanced(byNanoseconds: Wish.lifetime)
+        wishes[control.declaration.id] = Wish(value: value, expiresAt: expiresAt)
+        return [.setControl(name: name, value: text)]
     }
 
     static func powerOfTwo(above value: UInt64) -> UInt64 {

@@ -52,10 +52,21 @@ package struct Dashboard: Equatable, Sendable {
     package internal(set) var size = Size(columns: 120, rows: 40)
     /// Executors scrolled off the top of the lists.
     package internal(set) var scroll = 0
+    /// What the target's controls were last asked to become.
+    var wishes: [ControlID: Wish] = [:]
     /// The instant of the newest frame; nil before the first.
     var frameAt: Instant?
 
     /// A dashboard that shows the overview.
+    /// A value that a control was asked to take.
+    struct Wish: Equatable, Sendable {
+        /// How long the target may take to answer before its own value counts again.
+        static let lifetime: UInt64 = 1_000_000_000
+
+        var value: UInt64
+        var expiresAt: Instant
+    }
+
     package init(mode: Mode = .live, recording: RecordingStatus = .off) {
         self.mode = mode
         self.recording = recording
