@@ -34,7 +34,9 @@ enum PoolMeasures {
         private func started() throws -> OwnChild {
             if let child { return child }
             let new = try OwnChild(.pool, [], probe: probe)
-            _ = try new.line()
+            guard try new.line() == (probe ? "on" : "off") else {
+                throw BenchError(.wrong, "the child's probe is not \(probe ? "on" : "off")")
+            }
             child = new
             return new
         }
