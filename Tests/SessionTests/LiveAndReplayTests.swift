@@ -68,8 +68,7 @@ struct LiveAndReplayTests {
                     writer = try RecordingWriter(
                         path: path,
                         target: try #require(known),
-                        state: state,
-                        declarations: state.declarations
+                        state: state
                     )
                 }
                 writer?.append(batch)

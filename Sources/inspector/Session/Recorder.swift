@@ -14,8 +14,7 @@ final class Recorder {
         writer = try RecordingWriter(
             path: path,
             target: target,
-            state: state,
-            declarations: state.declarations
+            state: state
         )
     }
 
