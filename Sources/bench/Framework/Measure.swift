@@ -16,7 +16,7 @@ struct Measure {
     let reference: String
     let contenders: [Contender]
 
-    /// Only one contender, which is compared with nothing but its aim.
+    /// - Parameter reference: the contender that the others are compared with; the first unless named
     init(
         _ name: String,
         _ meaning: String,

@@ -3,6 +3,7 @@ import CBench
 import CProbe
 import Glibc
 import InstrumentedExecutors
+import Probe
 
 /// Runs batches of jobs on a thread pool, one each time a line comes, and says how long each took.
 struct PoolRole: ParsableCommand {
@@ -18,7 +19,7 @@ struct PoolRole: ParsableCommand {
         }
         let pool = ThreadPool(name: "pool", workers: workers)
         try runBatch(on: pool)
-        print("ready")
+        print(Probe.isEnabled ? "on" : "off")
         fflush(nil)
         while readLine() != nil {
             let start = probe_monotonic()

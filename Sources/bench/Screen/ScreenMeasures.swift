@@ -65,6 +65,7 @@ enum ScreenMeasures {
             "screen-toggle",
             "from the key b to the new strategy in the header, as the target itself tells it",
             metric: .lower("ms"),
+            roundCount: 5,
             contenders: [
                 Contender("from blocking: the target's loop stands still", aim: .atMost(50)) {
                     try toggled(from: "blocking", to: "offloaded")
