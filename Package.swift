@@ -83,11 +83,18 @@ let package = Package(
             path: "Tests/ProbeRig",
             swiftSettings: settings
         ),
-        tests(of: "Probe", needs: ["Probe", "CProbe"]),
+        .target(name: "RigProcess", path: "Tests/RigProcess", swiftSettings: settings),
+        tests(
+            of: "Probe",
+            needs: ["Probe", "CProbe", "InspectorModel", "RigProcess", "Target", "probe-rig"]
+        ),
         tests(of: "InstrumentedExecutors", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
         tests(of: "Demos", needs: ["Demos"]),
         tests(of: "InspectorModel", needs: ["InspectorModel"]),
-        tests(of: "Target", needs: ["Target", "Probe", "CProbe", "InspectorModel", "probe-rig"]),
+        tests(
+            of: "Target",
+            needs: ["Target", "Probe", "CProbe", "InspectorModel", "RigProcess", "probe-rig"]
+        ),
         tests(of: "Recording", needs: ["Recording", "InspectorModel"]),
         tests(of: "TerminalCanvas", needs: ["TerminalCanvas"]),
         tests(

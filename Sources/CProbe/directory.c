@@ -35,7 +35,9 @@ struct probe_result probe_directory(char *path, size_t size, int create) {
     return (struct probe_result){.stage = PROBE_STAGE_DONE};
 }
 
-uint64_t probe_process_started(uint32_t pid) {
+// Field 2, the name, is in parentheses and may hold anything; `count` fields from field 3 on go to `fields`, field 3,
+// the state, as its letter. proc_pid_stat(5).
+static int read_stat(uint32_t pid, uint64_t *fields, int count) {
     char path[64], text[1024];
     snprintf(path, sizeof path, "/proc/%u/stat", pid);
     int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -44,11 +46,31 @@ uint64_t probe_process_started(uint32_t pid) {
     close(file);
     if (length <= 0) return 0;
     text[length] = 0;
-    // Field 2, the name, is in parentheses and may hold anything; field 22 is the 20th after it.
     char *at = strrchr(text, ')');
-    if (at == NULL) return 0;
-    for (int field = 2; field < 22 && at != NULL; field++) at = strchr(at + 1, ' ');
-    return at == NULL ? 0 : strtoull(at + 1, NULL, 10);
+    if (at == NULL || at[1] == 0) return 0;
+    fields[0] = (unsigned char)at[2];
+    at = strchr(at + 1, ' ');
+    for (int field = 1; field < count; field++) {
+        at = strchr(at + 1, ' ');
+        if (at == NULL) return 0;
+        fields[field] = strtoull(at + 1, NULL, 10);
+    }
+    return 1;
+}
+
+enum { STAT_STATE = 0, STAT_THREADS = 17, STAT_STARTED = 19, STAT_COUNT = 20 };
+
+uint64_t probe_process_started(uint32_t pid) {
+    uint64_t fields[STAT_COUNT];
+    return read_stat(pid, fields, STAT_COUNT) ? fields[STAT_STARTED] : 0;
+}
+
+int probe_process_runs(uint32_t pid, uint64_t started) {
+    uint64_t fields[STAT_COUNT];
+    if (!read_stat(pid, fields, STAT_COUNT) || fields[STAT_STARTED] != started) return 0;
+    // A main thread that ended before the others is a zombie as well: dispatchMain() leaves one.
+    int is_over = fields[STAT_STATE] == 'Z' || fields[STAT_STATE] == 'X';
+    return !is_over || fields[STAT_THREADS] > 1;
 }
 
 int probe_clear_stale(void) {
@@ -62,7 +84,7 @@ int probe_clear_stale(void) {
         unsigned long long started;
         int end = 0;
         if (sscanf(entry->d_name, "%u-%llu.%n", &pid, &started, &end) != 2 || end == 0) continue;
-        if (probe_process_started(pid) == started) continue;
+        if (probe_process_runs(pid, started)) continue;
         if (unlinkat(dirfd(entries), entry->d_name, 0) == 0) removed++;
     }
     closedir(entries);

@@ -80,7 +80,7 @@ static void remove_files(void) {
 // A forked child keeps every pointer into its parent's segment. Pages of its own are put under them, so that what
 // its executors go on counting is seen by nobody.
 static void leave_parent(void) {
-    probe_process.enabled = 0;
+    __atomic_store_n(&probe_process.enabled, 0, __ATOMIC_RELAXED);
     probe_own_ring = NULL;
     base_path[0] = 0;
     mmap(
@@ -147,7 +147,7 @@ static void start(void) {
     }
     pthread_atfork(NULL, NULL, leave_parent);
     atexit(remove_files);
-    probe_process.enabled = 1;
+    __atomic_store_n(&probe_process.enabled, 1, __ATOMIC_RELEASE);
 }
 
 struct probe_result probe_start(void) {

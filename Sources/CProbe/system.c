@@ -2,6 +2,7 @@
 #include "CProbe.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
@@ -113,6 +114,10 @@ int probe_core_count(void) {
     int count = CPU_COUNT(&cores);
     return count > 0 ? count : 1;
 }
+
+int probe_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
+
+int probe_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int64_t probe_peer_user(int descriptor) {
     struct ucred peer;

@@ -38,17 +38,25 @@ static uint16_t claim(struct table *table, uint32_t limit, uint32_t *mark) {
     return PROBE_NONE;
 }
 
-// A slot keeps its generation alone; everything else is its next owner's.
+// A slot keeps its state and generation, which come first; everything else is its next owner's. Word by word: a reader
+// may be looking.
+static void clear(void *slot, size_t size) {
+    uint64_t *words = slot;
+    for (size_t i = 1; i < size / sizeof *words; i++) __atomic_store_n(&words[i], 0, __ATOMIC_RELAXED);
+}
+
 #define CLAIM(table, limit, mark, slots)                                        \
-    if (probe_start().stage != PROBE_STAGE_DONE || !probe_process.enabled)      \
+    if (probe_start().stage != PROBE_STAGE_DONE || !probe_is_enabled())         \
         return PROBE_NONE;                                                      \
     pthread_mutex_lock(&lock);                                                  \
     uint16_t index = claim(table, limit, &probe_process.header->mark);          \
     if (index != PROBE_NONE) {                                                  \
-        uint32_t generation = slots[index].generation + 1;                      \
-        __atomic_store_n(&slots[index].state, PROBE_FREE, __ATOMIC_RELEASE);    \
-        memset(&slots[index], 0, sizeof slots[index]);                          \
-        slots[index].generation = generation;                                   \
+        __atomic_store_n(&slots[index].state, PROBE_FREE, __ATOMIC_RELAXED);    \
+        __atomic_store_n(                                                       \
+            &slots[index].generation, slots[index].generation + 1,              \
+            __ATOMIC_RELEASE);                                                  \
+        __atomic_thread_fence(__ATOMIC_RELEASE);                                \
+        clear(&slots[index], sizeof slots[index]);                              \
     }                                                                           \
     pthread_mutex_unlock(&lock);                                                \
     return index;
@@ -95,7 +103,7 @@ struct probe_control *probe_control_at(uint16_t index) {
 
 // In the area: a length (4 bytes), the bytes, filled up to 4. Offset 0 is the empty name.
 uint32_t probe_name(const char *bytes, size_t length) {
-    if (length == 0 || probe_start().stage != PROBE_STAGE_DONE || !probe_process.enabled) return 0;
+    if (length == 0 || probe_start().stage != PROBE_STAGE_DONE || !probe_is_enabled()) return 0;
     if (length > 4096) length = 4096;
     pthread_mutex_lock(&lock);
     uint64_t used = probe_process.header->names_used;
@@ -124,7 +132,7 @@ uint32_t probe_name(const char *bytes, size_t length) {
 }
 
 void probe_set_program(uint32_t name) {
-    if (probe_process.enabled) __atomic_store_n(&probe_process.header->program, name, __ATOMIC_RELEASE);
+    if (probe_is_enabled()) __atomic_store_n(&probe_process.header->program, name, __ATOMIC_RELEASE);
 }
 
 // MARK: rings
@@ -134,7 +142,7 @@ static pthread_once_t ring_once = PTHREAD_ONCE_INIT;
 
 static void release_ring(void *ring) {
     probe_own_ring = NULL;
-    if (!probe_process.enabled) return; // a forked child: the ring is its parent's
+    if (!probe_is_enabled()) return; // a forked child: the ring is its parent's
     __atomic_store_n(&((struct probe_ring *)ring)->owner, 0, __ATOMIC_RELEASE);
 }
 
@@ -142,10 +150,13 @@ static void make_ring_key(void) { pthread_key_create(&ring_key, release_ring); }
 
 struct probe_ring *probe_claim_ring(void) {
     pthread_once(&ring_once, make_ring_key);
-    uint32_t thread = probe_thread_id();
+    uint32_t thread = 0;
     for (uint32_t i = 0; i < PROBE_RING_LIMIT; i++) {
         struct probe_ring *ring = &probe_process.rings[i];
         uint32_t free_owner = 0;
+        // A thread that found none asks again at each record: it must not take the owners' lines from them.
+        if (__atomic_load_n(&ring->owner, __ATOMIC_RELAXED) != 0) continue;
+        if (thread == 0) thread = probe_thread_id();
         if (!__atomic_compare_exchange_n(
                 &ring->owner, &free_owner, thread, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED
             )) continue;
@@ -163,5 +174,5 @@ struct probe_ring *probe_claim_ring(void) {
 }
 
 void probe_count_ringless(void) {
-    if (probe_process.enabled) count(&probe_process.header->ringless);
+    if (probe_is_enabled()) count(&probe_process.header->ringless);
 }

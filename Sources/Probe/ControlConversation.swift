@@ -35,7 +35,9 @@ struct ControlConversation {
         let controls = ControlRegistry.shared.controls
         guard let control = controls.last(where: { $0.name == name }) else {
             let names = controls.map(\.name).joined(separator: ", ")
-            return .refused("no control \"\(name)\"; there are: \(names)")
+            return .refused(
+                "no control \"\(name)\"; there are: \(names.isEmpty ? "none" : names)"
+            )
         }
         switch control.domain {
         case .choice(let values):
@@ -62,7 +64,7 @@ extension ControlDescription {
         switch control.domain {
         case .choice(let choices):
             values = choices
-            value = Int(exactly: control.value).map { choices[$0] } ?? ""
+            value = choices[Int(control.value)]
         case .number(let range):
             minimum = range.lowerBound
             maximum = range.upperBound

@@ -11,9 +11,9 @@ enum ControlServer {
     static func startOnce() { _ = started }
 
     private static let started: Bool = {
-        guard let listener = listen(at: String(cString: probe_base_path()) + ".socket") else {
-            return false
-        }
+        let path = String(cString: probe_base_path())
+        // A forked child has no segment.
+        guard !path.isEmpty, let listener = listen(at: path + ".socket") else { return false }
         // Without a signal mask of its own it could be chosen for the program's signals.
         var all = sigset_t()
         var before = sigset_t()
@@ -82,15 +82,18 @@ private struct Connections {
     }
 
     private mutating func accept() {
-        let descriptor = Glibc.accept(listener, nil, nil)
-        guard descriptor >= 0 else { return }
+        let descriptor = probe_accept(listener)
+        guard descriptor >= 0 else {
+            // The reader stays in the backlog: without a pause this would burn a core until the program has
+            // descriptors again.
+            if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { poll(nil, 0, 100) }
+            return
+        }
         // The directory is the user's own already; this also holds where somebody opened it up.
         guard probe_peer_user(descriptor) == Int64(geteuid()), connections.count < Self.limit else {
             close(descriptor)
             return
         }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         connections.append(Connection(descriptor: descriptor))
     }
 

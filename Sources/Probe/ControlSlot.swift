@@ -9,6 +9,13 @@ package final class ControlSlot: Sendable {
     package enum Domain: Equatable, Sendable {
         case choice([String])
         case number(ClosedRange<UInt64>)
+
+        func contains(_ value: UInt64) -> Bool {
+            switch self {
+            case .choice(let values): value < values.count
+            case .number(let range): range.contains(value)
+            }
+        }
     }
 
     /// What the screen and the socket call it.
@@ -34,6 +41,7 @@ package final class ControlSlot: Sendable {
         initial: UInt64,
         changed: @escaping @Sendable (UInt64) -> Void = { _ in }
     ) {
+        precondition(domain.contains(initial), "the initial value of \(name) is not one of its own")
         self.name = name
         self.domain = domain
         self.changed = changed
@@ -74,15 +82,11 @@ package final class ControlSlot: Sendable {
     /// Sets it and tells readers; false, and nothing done, where the domain does not hold the value.
     @discardableResult
     package func set(_ value: UInt64) -> Bool {
-        switch domain {
-        case .choice(let values): guard value < values.count else { return false }
-        case .number(let range): guard range.contains(value) else { return false }
-        }
+        guard domain.contains(value) else { return false }
         writing.withLock { _ in
             let now = Probe.now()
             current.store(value, ordering: .releasing)
-            row.pointee.value = value
-            row.pointee.changed_at = now
+            probe_control_set(row, value, now)
             Probe.append(PROBE_CONTROL_CHANGED, at: now, job: UInt64(index), argument: value)
         }
         changed(value)

@@ -11,7 +11,7 @@ struct Read: ParsableCommand {
 
     func run() throws {
         let reader = try SegmentReader(SegmentCatalogue.entry(of: pid), fromBeginning: true)
-        report("ready")
+        Rig.report("ready")
         // Its standard input ends when the test wants the figures.
         let isDone = Done()
         var readings = 0
@@ -23,18 +23,15 @@ struct Read: ParsableCommand {
             check.droppedCount = batch.droppedCount
             readings += 1
             if readings == standStillAfter {
-                report("standing")
+                Rig.report("standing")
                 while true { pause() }
             }
             if wasDone, batch.events.isEmpty { break }
             usleep(UInt32(period) * 1000)
         }
-        report("\(check.readCount) \(check.droppedCount) \(check.disorderCount)")
+        Rig.report("\(check.readCount) \(check.droppedCount) \(check.disorderCount)")
     }
 
-    private func report(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
-    }
 }
 
 /// Whether standard input has ended.

@@ -14,7 +14,7 @@ struct Write: ParsableCommand {
 
     func run() throws {
         try Probe.start()
-        report("ready")
+        Rig.report("ready")
         // A reader that takes part from the first record on says when it is there.
         _ = readLine()
         for _ in 0..<rounds {
@@ -24,7 +24,7 @@ struct Write: ParsableCommand {
                 while !writer.isFinished { sched_yield() }
             }
         }
-        report("written \(threads * records * rounds)")
+        Rig.report("written \(threads * records * rounds)")
         // The segment goes with the process: it stays until the readers have what they want.
         _ = readLine()
     }
@@ -43,7 +43,4 @@ struct Write: ParsableCommand {
         while probe_monotonic() < instant { sched_yield() }
     }
 
-    private func report(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
-    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import InspectorModel
+import RigProcess
 import Testing
 
 @testable import Target

@@ -27,8 +27,11 @@ struct probe_result probe_start(void);
 struct probe_result probe_directory(char *path, size_t size, int create);
 // This process's segment path without its extension; empty while there is none.
 const char *probe_base_path(void);
-// When a process started, in the kernel's clock ticks since boot; 0 where there is no such process.
+// When a process started, in the kernel's clock ticks since boot; 0 where there is no such process. One that has ended and
+// was not waited for yet still is one here.
 uint64_t probe_process_started(uint32_t pid);
+// Whether the process of that start runs: not where it has ended, waited for or not.
+int probe_process_runs(uint32_t pid, uint64_t started);
 // Removes the files of processes of this user that are gone. Returns how many.
 int probe_clear_stale(void);
 

@@ -36,13 +36,44 @@ struct probe_counts {
     uint64_t cancelled_count;
 };
 
-// What left the queue is read before what entered it: the other way round, it could seem less than empty.
+// What left the queue is read before what entered it: the other way round, it could seem less than empty. A reader
+// that lost its core between the two would find the queue deeper than it ever was, so it looks again at what left.
 static inline struct probe_counts probe_executor_counts(const struct probe_executor *executor) {
     struct probe_counts counts;
-    counts.started_count = probe_load(&executor->started_count);
-    counts.cancelled_count = probe_load(&executor->cancelled_count);
-    counts.enqueued_count = probe_load(&executor->enqueued_count);
+    for (int attempt = 0; attempt < 8; attempt++) {
+        counts.started_count = probe_load(&executor->started_count);
+        counts.cancelled_count = probe_load(&executor->cancelled_count);
+        counts.enqueued_count = probe_load(&executor->enqueued_count);
+        uint64_t started = probe_load(&executor->started_count) - counts.started_count;
+        uint64_t cancelled = probe_load(&executor->cancelled_count) - counts.cancelled_count;
+        if (started + cancelled <= 8) break;
+    }
     return counts;
+}
+
+// A row's owner, as a number that changes with it; 0 while nobody has it. Taken before and after a row is read: what was
+// read is whole, and one owner's, where both are the same and not 0. `row`: a row of any table.
+static inline uint64_t probe_row_owner(const void *row) {
+    const uint32_t *state = (const uint32_t *)row, *generation = state + 1;
+    uint32_t owner = __atomic_load_n(generation, __ATOMIC_ACQUIRE);
+    return __atomic_load_n(state, __ATOMIC_ACQUIRE) == PROBE_LIVE ? (uint64_t)1 << 32 | owner : 0;
+}
+static inline int probe_row_has_still(const void *row, uint64_t owner) {
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return owner != 0 && owner == probe_row_owner(row);
+}
+// Whether nobody took a row since that owner, who may have left it.
+static inline int probe_row_is_untaken(const void *row, uint64_t owner) {
+    const uint32_t *generation = (const uint32_t *)row + 1;
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return __atomic_load_n(generation, __ATOMIC_ACQUIRE) == (uint32_t)owner;
+}
+
+static inline uint64_t probe_control_value(const struct probe_control *control) {
+    return probe_load(&control->value);
+}
+static inline uint64_t probe_control_changed_at(const struct probe_control *control) {
+    return probe_load(&control->changed_at);
 }
 
 // The oldest record that is surely whole.
@@ -87,7 +118,8 @@ static inline size_t probe_ring_copy(
     return count - torn;
 }
 
-// What a worker runs, whole: taken again until no job ended in between. Returns 0 when 8 tries were not enough.
+// What a worker runs, whole: taken again until no job ended in between. Returns 0 when 8 tries were not enough, each time
+// because a job ended: then the job began just now, whatever `job_started_at` says.
 struct probe_run {
     uint64_t job;
     uint64_t task;
@@ -99,7 +131,7 @@ struct probe_run {
 static inline int probe_worker_read(const struct probe_worker *worker, struct probe_run *run) {
     for (int attempt = 0; attempt < 8; attempt++) {
         uint64_t before = __atomic_load_n(&worker->finished_count, __ATOMIC_ACQUIRE);
-        run->busy = __atomic_load_n(&worker->busy, __ATOMIC_RELAXED);
+        run->busy = __atomic_load_n(&worker->busy, __ATOMIC_ACQUIRE);
         run->job = __atomic_load_n(&worker->job, __ATOMIC_ACQUIRE);
         run->task = __atomic_load_n(&worker->task, __ATOMIC_RELAXED);
         run->job_started_at = __atomic_load_n(&worker->job_started_at, __ATOMIC_RELAXED);

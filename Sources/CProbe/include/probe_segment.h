@@ -30,7 +30,8 @@
 //
 //     FREE ──owner fills the fields, stores LIVE with release──▶ LIVE ──owner──▶ ENDED ──next owner──▶ FREE …
 //
-// `generation` grows each time a slot is given out, so that a reader never takes a new owner for the old one.
+// `generation` grows each time a slot is given out, before anything else of it changes, so that a reader never takes a
+// new owner for the old one.
 //
 // Each counter has one writer at a time: either one thread, or whoever holds the executor's own lock. It is stored with
 // relaxed atomic order, never added to atomically.
@@ -232,6 +233,9 @@ _Static_assert(sizeof(struct probe_header) <= PROBE_HEADER_SIZE, "the header fit
 _Static_assert(sizeof(struct probe_executor) == 256, "an executor is four cache lines");
 _Static_assert(offsetof(struct probe_executor, enqueued_count) == 64, "what submitters write has a line of its own");
 _Static_assert(offsetof(struct probe_executor, started_count) == 128, "what workers write has another");
+_Static_assert(offsetof(struct probe_executor, kind) == 8, "state and generation are the first word");
+_Static_assert(offsetof(struct probe_worker, executor) == 8, "state and generation are the first word");
+_Static_assert(offsetof(struct probe_control, kind) == 8, "state and generation are the first word");
 _Static_assert(sizeof(struct probe_worker) == 128, "a worker is two cache lines");
 _Static_assert(offsetof(struct probe_worker, job) == 64, "what changes with each job has a line of its own");
 _Static_assert(sizeof(struct probe_control) == 64, "a control is one cache line");

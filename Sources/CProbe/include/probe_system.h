@@ -27,5 +27,8 @@ void probe_eventfd_drain(int descriptor);
 int probe_set_parent_death_signal(int signal);
 void probe_set_thread_name(const char *name);
 uint32_t probe_thread_id(void);
+// Descriptors that no program started meanwhile inherits. The connection does not block. As accept and pipe do else.
+int probe_accept(int listener);
+int probe_pipe(int ends[2]);
 // The user at the other end of a Unix socket; -1 when it cannot be told.
 int64_t probe_peer_user(int descriptor);

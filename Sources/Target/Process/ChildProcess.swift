@@ -10,7 +10,7 @@ package final class ChildProcess {
     package let pid: UInt32
     /// Readable when the program wrote something; to be polled.
     package let output: Int32
-    private var isReaped = false
+    private var ended: TargetEnd?
     private var lines = OutputLines()
 
     /// Starts a program, found by `PATH` where its name has no slash.
@@ -21,10 +21,10 @@ package final class ChildProcess {
             throw TargetError(.cannotStart, "no program is named")
         }
         var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else {
+        // At once, not by fcntl: another thread may start a program in between.
+        guard probe_pipe(&ends) == 0 else {
             throw TargetError(.cannotStart, program, underlying: errno)
         }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         // Our end alone: the program's writes wait for room, as they would on a terminal.
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         defer { close(ends[1]) }
@@ -66,41 +66,58 @@ package final class ChildProcess {
         return posix_spawnp(&id, command[0], &actions, &attributes, arguments + [nil], environ)
     }
 
-    /// How it ended; nil while it lives, and after the first answer.
+    /// How it ended; nil while it lives.
     ///
     /// Never blocks.
     package func end() -> TargetEnd? {
-        guard !isReaped else { return nil }
-        var status: Int32 = 0
-        guard waitpid(pid_t(pid), &status, WNOHANG) == pid_t(pid) else { return nil }
-        isReaped = true
-        let signal = status & 0x7f
-        let how: TargetEnd.How =
-            signal == 0 ? .exited(status: status >> 8 & 0xff) : .killed(signal: signal)
-        return TargetEnd(at: Instant(nanoseconds: probe_monotonic()), how: how)
+        if ended == nil { reap(options: WNOHANG) }
+        return ended
     }
 
-    /// Asks it to end, waits at most `patience` and then kills it; nothing where it has ended.
-    package func stop(patience: Duration = .seconds(2)) {
-        guard !isReaped else { return }
-        kill(pid_t(pid), SIGTERM)
-        let last = ContinuousClock.now + patience
-        while !isReaped, ContinuousClock.now < last {
-            drainOutput()
-            if end() != nil { return }
-            usleep(2_000)
-        }
-        guard !isReaped else { return }
-        kill(pid_t(pid), SIGKILL)
+    private func reap(options: Int32) {
         var status: Int32 = 0
-        while waitpid(pid_t(pid), &status, 0) < 0, errno == EINTR {}
-        isReaped = true
+        var answer = waitpid(pid_t(pid), &status, options)
+        while answer < 0, errno == EINTR { answer = waitpid(pid_t(pid), &status, options) }
+        guard answer != 0 else { return }
+        let signal = status & 0x7f
+        let how: TargetEnd.How
+        if answer < 0 {
+            // Somebody else waited for it.
+            how = .gone
+        } else {
+            how = signal == 0 ? .exited(status: status >> 8 & 0xff) : .killed(signal: signal)
+        }
+        ended = TargetEnd(at: Instant(nanoseconds: probe_monotonic()), how: how)
+    }
+
+    /// Asks it and what it started to end, waits at most `patience` and then kills them; nothing where it has
+    /// ended.
+    package func stop(patience: Duration = .seconds(2)) {
+        guard end() == nil else { return }
+        signal(SIGTERM)
+        let last = ContinuousClock.now + patience
+        while ContinuousClock.now < last {
+            drainOutput()
+            guard end() == nil else { return }
+            // Its next line or its end wakes; the bound is for an end with the output held open.
+            var polled = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+            if poll(&polled, 1, 2) > 0, polled.revents & Int16(POLLIN) == 0 { usleep(2_000) }
+        }
+        signal(SIGKILL)
+        reap(options: 0)
+    }
+
+    /// Signals its process group: a shell's server is not left behind by its shell.
+    private func signal(_ number: Int32) {
+        if kill(-pid_t(pid), number) != 0 { kill(pid_t(pid), number) }
     }
 
     /// Takes in what it wrote, and never blocks.
+    ///
+    /// At most so much at once: a program that writes faster than it is read must not keep the caller here.
     package func drainOutput() {
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while true {
+        var chunk = [UInt8](repeating: 0, count: 16_384)
+        for _ in 0..<16 {
             let count = read(output, &chunk, chunk.count)
             guard count > 0 else { return }
             lines.take(chunk[..<count])

@@ -25,6 +25,7 @@ package final class ControlClient {
             Int32(SOCK_STREAM.rawValue) | O_CLOEXEC | O_NONBLOCK,
             0
         )
+        // From here on a throw runs deinit, which closes it.
         guard descriptor >= 0 else {
             throw TargetError(.cannotControl, path, underlying: errno)
         }
@@ -35,9 +36,7 @@ package final class ControlClient {
             }
         }
         guard status == 0 else {
-            let reason = errno
-            close(descriptor)
-            throw TargetError(.cannotControl, path, underlying: reason)
+            throw TargetError(.cannotControl, path, underlying: errno)
         }
         try send(.hello(version: controlProtocolVersion))
     }
@@ -69,8 +68,9 @@ package final class ControlClient {
         while isOpen {
             let count = recv(descriptor, &chunk, chunk.count, 0)
             if count > 0 { input += chunk[..<count] }
-            if count < 0 { break }
-            if count == 0 { isOpen = false }
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN { break }
+            if count <= 0 { isOpen = false }
         }
         var replies: [ControlReply] = []
         while let end = input.firstIndex(of: UInt8(ascii: "\n")) {

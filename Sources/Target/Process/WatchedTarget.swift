@@ -49,9 +49,11 @@ package final class WatchedTarget {
     /// ``SegmentReader``.
     package func read() throws(TargetError) -> Batch? {
         guard !hasEnded else { return nil }
-        child?.drainOutput()
         try connect()
         let end = endOfProcess()
+        // What it wrote last, and what it left of a short life, came before its end was seen.
+        child?.drainOutput()
+        if end != nil { try connect() }
         guard let reader else {
             guard let end else { return nil }
             hasEnded = true
@@ -67,18 +69,24 @@ package final class WatchedTarget {
     }
 
     private func connect() throws(TargetError) {
-        if reader == nil, let entry = try SegmentCatalogue.entryIfAny(of: pid) {
-            reader = try SegmentReader(entry, fromBeginning: child != nil)
+        guard reader == nil || client == nil,
+            let entry = try SegmentCatalogue.entryIfAny(of: pid, started: processStarted)
+        else { return }
+        if reader == nil {
+            do {
+                reader = try SegmentReader(entry, fromBeginning: child != nil)
+            } catch  where error.code == .unreadable && error.underlying == ENOENT {
+                // It ended between the two looks.
+                return
+            }
         }
         // The socket comes a moment after the segment.
-        if reader != nil, client == nil, let entry = try SegmentCatalogue.entryIfAny(of: pid) {
-            client = try? ControlClient(entry)
-        }
+        if client == nil { client = try? ControlClient(entry) }
     }
 
     private func endOfProcess() -> TargetEnd? {
         if let child { return child.end() }
-        guard probe_process_started(pid) != processStarted || reader?.isEnded == true else {
+        guard probe_process_runs(pid, processStarted) == 0 || reader?.isEnded == true else {
             return nil
         }
         return TargetEnd(at: Instant(nanoseconds: probe_monotonic()), how: .gone)

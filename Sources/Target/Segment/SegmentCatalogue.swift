@@ -37,14 +37,15 @@ package enum SegmentCatalogue {
     ///
     /// Errors: `noSuchProcess`, `otherUser`, `notInstrumented`, `directory`.
     package static func entry(of pid: UInt32) throws(TargetError) -> Entry {
-        guard probe_process_started(pid) != 0 else {
+        let started = probe_process_started(pid)
+        var status = stat()
+        guard probe_process_runs(pid, started) != 0, stat("/proc/\(pid)", &status) == 0 else {
             throw TargetError(.noSuchProcess, "process \(pid)")
         }
-        var status = stat()
-        guard stat("/proc/\(pid)", &status) == 0, status.st_uid == geteuid() else {
+        guard status.st_uid == geteuid() else {
             throw TargetError(.otherUser, "process \(pid)")
         }
-        guard let entry = try entryIfAny(of: pid) else {
+        guard let entry = try entryIfAny(of: pid, started: started) else {
             throw TargetError(.notInstrumented, "process \(pid)")
         }
         return entry
@@ -52,17 +53,27 @@ package enum SegmentCatalogue {
 
     /// The segment of a process of this user; nil while it has none.
     package static func entryIfAny(of pid: UInt32) throws(TargetError) -> Entry? {
+        try entryIfAny(of: pid, started: probe_process_started(pid))
+    }
+
+    /// The same of the process of that start, which may have ended since and left it behind.
+    static func entryIfAny(of pid: UInt32, started: UInt64) throws(TargetError) -> Entry? {
         guard let directory = try directory() else { return nil }
-        let path = "\(directory)/\(pid)-\(probe_process_started(pid))"
+        let path = "\(directory)/\(pid)-\(started)"
         guard access(path + ".segment", F_OK) == 0 else { return nil }
         return Entry(pid: pid, basePath: path)
+    }
+
+    /// C's characters as text: they are signed on some machines.
+    static func text(_ characters: ArraySlice<CChar>) -> String {
+        String(decoding: characters.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
     }
 
     /// nil where no process of this user ever made one.
     private static func directory() throws(TargetError) -> String? {
         var buffer = [CChar](repeating: 0, count: 4096)
         let result = probe_directory(&buffer, buffer.count, 0)
-        let path = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+        let path = text(buffer.prefix { $0 != 0 })
         if result.code == ENOENT { return nil }
         guard result.stage == PROBE_STAGE_DONE.rawValue else {
             throw TargetError(.directory, path, underlying: result.code)

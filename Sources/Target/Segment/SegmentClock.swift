@@ -2,35 +2,69 @@ import CProbe
 import InspectorModel
 
 /// Turns ticks of a segment's clock into the machine's monotonic time.
+///
+/// The counter runs at a rate of its own, while the monotonic clock is held to the world's time, by up to
+/// 500 parts in a million. So both are read together again each second, and the rate is taken from the
+/// last 8 to 16 of them: however long a target is watched, the two do not drift apart.
 struct SegmentClock {
+    /// Both clocks at one instant.
+    private struct Mark {
+        var counter: UInt64
+        var monotonic: UInt64
+    }
+
+    private static let period: UInt64 = 1_000_000_000
+    private static let window: UInt64 = 8_000_000_000
+
     private let kind: UInt32
-    private let anchorCounter: UInt64
-    private let anchorMonotonic: UInt64
+    /// Nanoseconds a tick by the frequency in the header, the target's first estimate.
+    private let nominal: Double
     /// Nanoseconds a tick, as a fraction of 2^32.
     private var scale: UInt64
-    private var isRefined: Bool
-
-    /// How long after the anchor the two clocks tell the frequency to about 1 in 10^7.
-    private static let refinement: UInt64 = 1_000_000_000
+    /// The newest mark, by which instants are told, and two earlier ones, by which the rate is.
+    private var newest: Mark
+    private var middle: Mark
+    private var oldest: Mark
 
     init(header: UnsafePointer<probe_header>) {
         kind = header.pointee.clock_kind
-        anchorCounter = header.pointee.anchor_counter
-        anchorMonotonic = header.pointee.anchor_monotonic
-        let frequency = max(header.pointee.counter_frequency, 1_000)
-        scale = UInt64(1e9 / Double(frequency) * 4_294_967_296)
-        isRefined = kind == PROBE_CLOCK_MONOTONIC.rawValue
+        nominal = 1e9 / Double(max(header.pointee.counter_frequency, 1_000))
+        scale = Self.scale(nominal)
+        newest = Mark(
+            counter: header.pointee.anchor_counter,
+            monotonic: header.pointee.anchor_monotonic
+        )
+        middle = newest
+        oldest = newest
     }
 
-    /// Once a second has passed since the anchor, takes the frequency from both clocks instead of the
-    /// target's first estimate.
+    private static func scale(_ rate: Double) -> UInt64 { UInt64(rate * 4_294_967_296) }
+
+    /// The machine's monotonic time.
+    static var now: Instant { Instant(nanoseconds: probe_monotonic()) }
+
+    /// Reads both clocks again where that was a second ago.
     mutating func refine() {
-        guard !isRefined, probe_monotonic() >= anchorMonotonic &+ Self.refinement else { return }
-        let later = probe_anchor_now(kind)
-        guard later.counter > anchorCounter, later.monotonic > anchorMonotonic else { return }
-        let elapsed = Double(later.monotonic - anchorMonotonic)
-        scale = UInt64(elapsed / Double(later.counter - anchorCounter) * 4_294_967_296)
-        isRefined = true
+        guard kind != PROBE_CLOCK_MONOTONIC.rawValue,
+            Self.now.nanoseconds >= newest.monotonic &+ Self.period
+        else { return }
+        let anchor = probe_anchor_now(kind)
+        let mark = Mark(counter: anchor.counter, monotonic: anchor.monotonic)
+        let ticks = Int64(bitPattern: mark.counter &- oldest.counter)
+        let elapsed = Int64(bitPattern: mark.monotonic &- oldest.monotonic)
+        let rate = Double(elapsed) / Double(ticks)
+        newest = mark
+        // The machine slept, and one of the clocks did not: what was measured before says nothing.
+        guard ticks > 0, rate > nominal / 2, rate < nominal * 2 else {
+            middle = mark
+            oldest = mark
+            scale = Self.scale(nominal)
+            return
+        }
+        scale = Self.scale(rate)
+        guard mark.monotonic &- middle.monotonic >= Self.window else { return }
+        oldest = middle
+        middle = mark
     }
 
     /// An interval in nanoseconds.
@@ -40,10 +74,13 @@ struct SegmentClock {
         return product.high << 32 | product.low >> 32
     }
 
-    /// An instant; that of the anchor for one that lies before it.
+    /// An instant; the clock's beginning for one that lies before that.
     @inline(__always)
     func instant(_ ticks: UInt64) -> Instant {
-        let since = ticks > anchorCounter ? ticks &- anchorCounter : 0
-        return Instant(nanoseconds: anchorMonotonic &+ nanoseconds(since))
+        let mark = Instant(nanoseconds: newest.monotonic)
+        guard ticks < newest.counter else {
+            return mark.advanced(byNanoseconds: nanoseconds(ticks &- newest.counter))
+        }
+        return mark.advanced(backByNanoseconds: nanoseconds(newest.counter &- ticks))
     }
 }

@@ -29,12 +29,8 @@ final class SegmentMapping {
         }
         memory = UnsafeRawPointer(mapped)
         header = memory.assumingMemoryBound(to: probe_header.self)
-        do {
-            try Self.check(header.pointee, size: size, path: path)
-        } catch {
-            munmap(mapped, size)
-            throw error
-        }
+        // Everything has its value, so a throw runs deinit, which unmaps.
+        try Self.check(header.pointee, size: size, path: path)
     }
 
     deinit { munmap(UnsafeMutableRawPointer(mutating: memory), size) }

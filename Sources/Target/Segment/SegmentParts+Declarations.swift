@@ -24,18 +24,41 @@ extension SegmentParts {
     }
 
     static func declare(
+        _ row: UnsafePointer<probe_worker>,
+        _ id: WorkerID,
+        of executor: ExecutorID,
+        _ mapping: SegmentMapping,
+        _ clock: SegmentClock
+    ) -> WorkerDeclaration {
+        WorkerDeclaration(
+            id: id,
+            executor: executor,
+            name: mapping.name(row.pointee.name),
+            thread: row.pointee.tid,
+            process: row.pointee.pid,
+            startedAt: clock.instant(row.pointee.started_at)
+        )
+    }
+
+    static func declare(
         _ row: UnsafePointer<probe_control>,
         _ id: ControlID,
         _ mapping: SegmentMapping,
         _ clock: SegmentClock
     ) -> ControlDeclaration {
         let control = row.pointee
+        let values = mapping.name(control.values)
         let isNumber = control.kind == PROBE_CONTROL_NUMBER.rawValue
         let lower = min(control.minimum, control.maximum)
         let domain: ControlDeclaration.Domain =
             isNumber
             ? .number(lower...control.maximum)
-            : .choice(mapping.name(control.values).split(separator: "\n").map(String.init))
+            : .choice(
+                values.isEmpty
+                    ? []
+                    : values.split(separator: "\n", omittingEmptySubsequences: false)
+                        .map(String.init)
+            )
         return ControlDeclaration(
             id: id,
             name: mapping.name(control.name),

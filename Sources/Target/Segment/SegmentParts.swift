@@ -6,7 +6,8 @@ import InspectorModel
 /// A row's index is used again, an id never: who comes from an event's index to a part comes by here.
 struct SegmentParts {
     private struct Row {
-        var generation: UInt32 = 0
+        /// The owner that this reader knows, by `probe_row_owner`.
+        var owner: UInt64 = 0
         var id: UInt32 = UInt32.max
         var isLive = false
     }
@@ -57,6 +58,8 @@ struct SegmentParts {
 
     // MARK: rows
 
+    // Each row is read first, and taken for what it says only where its owner is the same afterwards.
+
     private enum Change {
         case began
         case stayed
@@ -64,25 +67,16 @@ struct SegmentParts {
         case nothing
     }
 
-    /// What became of a row since it was last read.
-    private static func note(
-        _ row: inout Row,
-        state: UInt32,
-        generation: UInt32,
-        next: inout UInt32
-    ) -> Change {
-        let isLive = state == PROBE_LIVE.rawValue
-        if row.generation != generation, isLive {
-            row = Row(generation: generation, id: next, isLive: true)
-            next += 1
-            return .began
+    /// What became of a row since it was last read; `owner` is 0 where nobody has it, or it changes hands.
+    private static func note(_ row: inout Row, owner: UInt64, next: inout UInt32) -> Change {
+        guard owner != 0 else {
+            defer { row.isLive = false }
+            return row.isLive ? .ended : .nothing
         }
-        guard row.isLive else { return .nothing }
-        guard isLive, row.generation == generation else {
-            row.isLive = false
-            return .ended
-        }
-        return .stayed
+        guard owner != row.owner else { return row.isLive ? .stayed : .nothing }
+        row = Row(owner: owner, id: next, isLive: true)
+        next += 1
+        return .began
     }
 
     private mutating func readExecutor(
@@ -93,21 +87,21 @@ struct SegmentParts {
     ) {
         let row = mapping.executor(index)
         let before = executors[index]
+        let owner = probe_row_owner(row)
+        let id = ExecutorID(owner == before.owner ? before.id : nextExecutor)
+        let declaration =
+            owner == before.owner ? nil : Self.declare(row, id, mapping, clock)
+        let counts = probe_executor_counts(row)
         let change = Self.note(
             &executors[index],
-            state: probe_executor_state(row),
-            generation: row.pointee.generation,
+            owner: probe_row_has_still(row, owner) != 0 ? owner : 0,
             next: &nextExecutor
         )
         if before.isLive, change != .stayed {
             batch.declarations.append(.executorEnded(ExecutorID(before.id)))
         }
         guard change == .began || change == .stayed else { return }
-        let id = ExecutorID(executors[index].id)
-        if change == .began {
-            batch.declarations.append(.executor(Self.declare(row, id, mapping, clock)))
-        }
-        let counts = probe_executor_counts(row)
+        if let declaration { batch.declarations.append(.executor(declaration)) }
         batch.executors.append(
             ExecutorSample(
                 id: id,
@@ -124,61 +118,57 @@ struct SegmentParts {
         _ clock: SegmentClock,
         _ batch: inout Batch
     ) {
-        let slot = mapping.worker(index)
+        let row = mapping.worker(index)
         let before = workers[index]
+        let owner = probe_row_owner(row)
+        let id = WorkerID(owner == before.owner ? before.id : nextWorker)
+        var declaration: WorkerDeclaration?
+        if owner != 0, owner != before.owner {
+            let executor = executorID(
+                UInt16(clamping: row.pointee.executor), mapping, clock, &batch)
+            declaration = Self.declare(row, id, of: executor, mapping, clock)
+        }
+        let sample = Self.sample(row, id, clock)
         let change = Self.note(
             &workers[index],
-            state: probe_worker_state(slot),
-            generation: slot.pointee.generation,
+            owner: probe_row_has_still(row, owner) != 0 ? owner : 0,
             next: &nextWorker
         )
         if before.isLive, change != .stayed {
             batch.declarations.append(.workerEnded(WorkerID(before.id)))
         }
-        // Until its next owner comes, a slot keeps the last figures of the one that ended.
-        if change == .ended, slot.pointee.generation == before.generation {
-            sample(slot, WorkerID(before.id), clock, &batch)
+        switch change {
+        case .began, .stayed:
+            if let declaration { batch.declarations.append(.worker(declaration)) }
+            batch.workers.append(sample)
+        case .ended:
+            // Until its next owner comes, a slot keeps the last figures of the one that ended.
+            let last = Self.sample(row, WorkerID(before.id), clock)
+            if probe_row_is_untaken(row, before.owner) != 0 { batch.workers.append(last) }
+        case .nothing:
+            break
         }
-        guard change == .began || change == .stayed else { return }
-        let id = WorkerID(workers[index].id)
-        if change == .began {
-            let owner = UInt16(clamping: slot.pointee.executor)
-            let executor = executorID(owner, mapping, clock, &batch)
-            batch.declarations.append(
-                .worker(
-                    WorkerDeclaration(
-                        id: id,
-                        executor: executor,
-                        name: mapping.name(slot.pointee.name),
-                        thread: slot.pointee.tid,
-                        process: slot.pointee.pid,
-                        startedAt: clock.instant(slot.pointee.started_at)
-                    )
-                )
-            )
-        }
-        sample(slot, id, clock, &batch)
     }
 
-    private func sample(
-        _ slot: UnsafePointer<probe_worker>,
+    private static func sample(
+        _ row: UnsafePointer<probe_worker>,
         _ id: WorkerID,
-        _ clock: SegmentClock,
-        _ batch: inout Batch
-    ) {
+        _ clock: SegmentClock
+    ) -> WorkerSample {
         var run = probe_run()
-        guard probe_worker_read(slot, &run) == 1 else { return }
-        batch.workers.append(
-            WorkerSample(
-                id: id,
-                job: run.job,
-                task: run.job == 0 ? 0 : run.task,
-                jobStartedAt: run.job == 0
-                    ? Instant(nanoseconds: 0) : clock.instant(run.job_started_at),
-                finishedCount: run.finished_count,
-                busyNanoseconds: clock.nanoseconds(run.busy)
-            )
+        let isWhole = probe_worker_read(row, &run) == 1
+        var sample = WorkerSample(
+            id: id,
+            finishedCount: run.finished_count,
+            busyNanoseconds: clock.nanoseconds(run.busy)
         )
+        guard run.job != 0 else { return sample }
+        sample.job = run.job
+        sample.task = isWhole ? run.task : 0
+        // Of jobs that ended at each look, this one began just now. Left out, it would be the job of the
+        // sample before that seemed to run on.
+        sample.jobStartedAt = isWhole ? clock.instant(run.job_started_at) : SegmentClock.now
+        return sample
     }
 
     private mutating func readControl(
@@ -189,26 +179,23 @@ struct SegmentParts {
     ) {
         let row = mapping.control(index)
         let before = controls[index]
+        let owner = probe_row_owner(row)
+        let id = ControlID(owner == before.owner ? before.id : nextControl)
+        let declaration =
+            owner == before.owner ? nil : Self.declare(row, id, mapping, clock)
+        // The value first: its instant is then not one from before it.
+        let value = probe_control_value(row)
+        let changedAt = clock.instant(probe_control_changed_at(row))
         let change = Self.note(
             &controls[index],
-            state: probe_control_state(row),
-            generation: row.pointee.generation,
+            owner: probe_row_has_still(row, owner) != 0 ? owner : 0,
             next: &nextControl
         )
         if before.isLive, change != .stayed {
             batch.declarations.append(.controlEnded(ControlID(before.id)))
         }
         guard change == .began || change == .stayed else { return }
-        let id = ControlID(controls[index].id)
-        if change == .began {
-            batch.declarations.append(.control(Self.declare(row, id, mapping, clock)))
-        }
-        batch.controls.append(
-            ControlSample(
-                id: id,
-                value: row.pointee.value,
-                changedAt: clock.instant(row.pointee.changed_at)
-            )
-        )
+        if let declaration { batch.declarations.append(.control(declaration)) }
+        batch.controls.append(ControlSample(id: id, value: value, changedAt: changedAt))
     }
 }

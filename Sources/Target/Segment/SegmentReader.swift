@@ -44,7 +44,7 @@ package final class SegmentReader {
         describeTarget(into: &batch)
         parts.read(mapping, clock, into: &batch)
         rings.read(mapping, clock, &parts, into: &batch)
-        batch.droppedCount = rings.lostCount + probe_header_ringless(mapping.header)
+        batch.droppedCount = rings.lostCount &+ probe_header_ringless(mapping.header)
         return batch
     }
 
@@ -69,7 +69,7 @@ package final class SegmentReader {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/\(pid)/exe", &buffer, buffer.count - 1)
         guard count > 0 else { return "?" }
-        let path = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let path = SegmentCatalogue.text(buffer[..<count])
         return path.split(separator: "/").last.map(String.init) ?? path
     }
 }
