@@ -51,7 +51,6 @@ extension WorkloadState {
         recentLatency.close(at: end)
         recentLag.close(at: end)
         current.close(at: end)
-        total.close(at: end)
         if let ended = previous?.endedAt { previous?.close(at: ended) }
         open = OpenSlot()
     }

@@ -52,8 +52,8 @@ package struct Phase: Equatable, Sendable {
         let seconds = Double(length(at: now)) / 1e9
         figures = Figures(
             throughput: seconds > 0 ? min(Double(requestCount) / seconds, Self.fastest) : 0,
-            latency: latency.summary,
-            lag: lag.summary
+            latency: latency.summary(after: figures?.latency),
+            lag: lag.summary(after: figures?.lag)
         )
     }
 }

@@ -6,7 +6,15 @@ internal import Histogram
 package struct DurationDistribution: Equatable, Sendable {
     private static let longest: UInt64 = 3_600_000_000_000
 
-    private var histogram = Histogram<UInt64>(numberOfSignificantValueDigits: .two)
+    /// All buckets from the start, shared until the first record: growing them one by one costs more than
+    /// everything else here together.
+    private static let empty = Histogram<UInt64>(
+        lowestDiscernibleValue: 1,
+        highestTrackableValue: longest,
+        numberOfSignificantValueDigits: .two
+    )
+
+    private var histogram = Self.empty
 
     package init() {}
 
@@ -27,6 +35,13 @@ package struct DurationDistribution: Equatable, Sendable {
             p99: histogram.valueAtPercentile(99),
             max: histogram.maxRecorded
         )
+    }
+}
+
+extension DurationDistribution {
+    /// The figures; those that were worked out before where nothing came since.
+    func summary(after last: DistributionSummary?) -> DistributionSummary? {
+        last?.count == count ? last : summary
     }
 }
 

@@ -24,8 +24,9 @@ package struct RecentDistribution: Equatable, Sendable {
             older = younger
             younger = DurationDistribution()
             turnedAt = now
+            summary = nil
         }
-        summary = older.summary
+        summary = older.summary(after: summary)
     }
 
     /// Forgets everything: what comes from here on is another regime.
