@@ -36,6 +36,20 @@ struct EndingTests {
         try await window.wait("the end of the demos") { _ in kill(target, 0) != 0 }
     }
 
+    @Test("A terminal that goes away ends it and the demos")
+    func hangUp() async throws {
+        let window = try TerminalWindow([])
+        try await window.wait(for: "main loop")
+        let inspector = try await window.inspectorPID()
+        let target = try await window.targetPID()
+        try window.close()
+        let deadline = ContinuousClock.now + .seconds(10)
+        while kill(inspector, 0) == 0 || kill(target, 0) == 0 {
+            try #require(ContinuousClock.now < deadline)
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     @Test("A killed target leaves its last state on the screen, and how it ended")
     func killedTarget() async throws {
         let window = try TerminalWindow([])

@@ -118,6 +118,11 @@ final class TerminalWindow {
         try tmux(["resize-window", "-x", String(columns), "-y", String(rows)])
     }
 
+    /// Closes the window under the program.
+    func close() throws {
+        try tmux(["kill-server"])
+    }
+
     // MARK: what is left of the terminal
 
     /// Whether the terminal is as a shell expects it: its main screen, a cursor, its modes.

@@ -81,8 +81,11 @@ final class DashboardLoop {
         let now = probe_monotonic()
         let left = instant > now ? (instant - now + 999_999) / 1_000_000 : 0
         guard poll(&polled, nfds_t(polled.count), Int32(clamping: left)) > 0 else { return }
-        if polled[1].revents != 0 { takeSignals() }
-        if polled[0].revents != 0 || polled[1].revents != 0 { try takeKeys() }
+        // Either may tell of the other: a window's size comes by a signal, a hang-up by the input.
+        if polled[0].revents != 0 || polled[1].revents != 0 {
+            try takeKeys()
+            takeSignals()
+        }
         // An answer of the target: what it did about it is in its segment by now.
         if polled.dropFirst(own.count).contains(where: { $0.revents != 0 }) { advanceAt = 0 }
     }
