@@ -49,7 +49,7 @@ struct Serve: ParsableCommand {
 
 /// Ends, or refuses to, in ways that a watcher must cope with.
 struct Ending: ParsableCommand {
-    @Option(help: "exit:N, signal:N, stubborn (ignores SIGTERM), chatty (writes without end)")
+    @Option(help: "exit:N, signal:N, append:N (at SIGUSR1 again, then killed), stubborn, chatty")
     var how: String
 
     func run() throws {
@@ -61,6 +61,18 @@ struct Ending: ParsableCommand {
             Foundation.exit(number)
         case "signal":
             kill(getpid(), number)
+        case "append":
+            var awaited = sigset_t()
+            sigemptyset(&awaited)
+            sigaddset(&awaited, SIGUSR1)
+            // Before there is a segment, so that it cannot come too early.
+            pthread_sigmask(SIG_BLOCK, &awaited, nil)
+            try Probe.start()
+            append(UInt64(number))
+            var came: Int32 = 0
+            sigwait(&awaited, &came)
+            append(UInt64(number))
+            kill(getpid(), SIGKILL)
         case "stubborn":
             signal(SIGTERM, SIG_IGN)
             Rig.report("ready")
@@ -70,6 +82,12 @@ struct Ending: ParsableCommand {
             while true { Rig.report(line) }
         default:
             throw ValidationError("no such ending")
+        }
+    }
+
+    private func append(_ count: UInt64) {
+        for job in 1...max(count, 1) {
+            Probe.append(PROBE_JOB_ENQUEUED, at: Probe.now(), job: job, argument: 0)
         }
     }
 }

@@ -28,18 +28,21 @@ struct WatchedTargetTests {
         #expect(!target.isConnected)
     }
 
-    @Test("What a killed target appended last comes with its end")
+    @Test("What a killed target appended last comes before its end")
     func killed() throws {
-        let rig = [RigProcess.program.path, "fork"]
-        let target = try WatchedTarget(starting: rig)
-        // It reads an empty input, appends its last record and ends.
-        var kinds: [Event.Kind] = []
+        let target = try WatchedTarget(
+            starting: [RigProcess.program.path, "ending", "--how", "append:3"]
+        )
+        _ = try read(target) { $0.events.count == 3 }
+        // It appends three more, and kills itself.
+        kill(pid_t(target.pid), SIGUSR1)
+        var jobs: [UInt64] = []
         let last = try read(target) { batch in
-            kinds += batch.events.map(\.kind)
+            jobs += batch.events.map(\.job)
             return batch.end != nil
         }
-        #expect(last.end?.how == .exited(status: 0))
-        #expect(kinds == [.workerStarted, .jobEnqueued, .jobEnqueued] || !target.isConnected)
+        #expect(jobs == [1, 2, 3])
+        #expect(last.end?.how == .killed(signal: SIGKILL))
     }
 
     @Test("After it was stopped, the last batch still says how it ended")
