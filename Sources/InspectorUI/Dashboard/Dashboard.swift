@@ -57,7 +57,6 @@ package struct Dashboard: Equatable, Sendable {
     /// The instant of the newest frame; nil before the first.
     var frameAt: Instant?
 
-    /// A dashboard that shows the overview.
     /// A value that a control was asked to take.
     struct Wish: Equatable, Sendable {
         /// How long the target may take to answer before its own value counts again.
@@ -67,6 +66,7 @@ package struct Dashboard: Equatable, Sendable {
         var expiresAt: Instant
     }
 
+    /// A dashboard that shows the overview.
     package init(mode: Mode = .live, recording: RecordingStatus = .off) {
         self.mode = mode
         self.recording = recording
