@@ -12,6 +12,8 @@ package enum DemoError: Error, Equatable, CustomStringConvertible {
     case unavailable(workload: String, reason: String)
     /// What the workload needs could not be made.
     case notPrepared(workload: String, what: String, code: Int32)
+    /// What the demo does could be seen by nobody.
+    case noProbe(String)
     /// The loop that the demo runs on could not be had, or ended otherwise than it should.
     case noLoop(String)
 
@@ -29,6 +31,8 @@ package enum DemoError: Error, Equatable, CustomStringConvertible {
             "\(workload) cannot run here: \(reason)"
         case .notPrepared(let workload, let what, let code):
             "\(workload) could not make \(what): \(String(cString: strerror(code)))"
+        case .noProbe(let reason):
+            "the demo cannot be watched: \(reason)"
         case .noLoop(let reason):
             "the demo's loop did not run: \(reason)"
         }

@@ -38,7 +38,11 @@ package enum DemoTarget {
         // A reader of a pipe may go before its writer does.
         signal(SIGPIPE, SIG_IGN)
         Parent.dieWith(parent)
-        try? Probe.start()
+        do {
+            try Probe.start()
+        } catch {
+            throw .noProbe("\(error)")
+        }
         Probe.setProgram("demos")
         do {
             try EventLoop.run(name: "main loop", heartbeat: .milliseconds(10)) { loop in

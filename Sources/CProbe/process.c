@@ -16,6 +16,8 @@ struct probe_process probe_process;
 
 static char base_path[4096];
 static uint32_t owner_pid;
+// Kept open to reserve room as rings are given out; -1 where there is none.
+static int segment_file = -1;
 static struct probe_result result;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -83,11 +85,37 @@ static void leave_parent(void) {
     __atomic_store_n(&probe_process.enabled, 0, __ATOMIC_RELAXED);
     probe_own_ring = NULL;
     base_path[0] = 0;
+    close(segment_file);
+    segment_file = -1;
     mmap(
         probe_process.header, PROBE_SEGMENT_SIZE, PROT_READ | PROT_WRITE,
         MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0
     );
     probe_tables_after_fork();
+}
+
+// The file is sparse, and a page that a full file system has no room for kills who touches it. So room is reserved
+// before: for the tables and each ring's first page here, for the rest of a ring when it is given out.
+int probe_reserve(uint64_t offset, uint64_t size) {
+    if (fallocate(segment_file, 0, (off_t)offset, (off_t)size) == 0) return 0;
+    // A file system that cannot reserve has to be taken as it is.
+    return errno == EOPNOTSUPP || errno == ENOSYS ? 0 : errno;
+}
+
+static int reserve_tables(void) {
+    int code = probe_reserve(0, PROBE_RINGS_OFFSET);
+    for (uint64_t i = 0; code == 0 && i < PROBE_RING_LIMIT; i++) {
+        code = probe_reserve(PROBE_RINGS_OFFSET + i * sizeof(struct probe_ring), 4096);
+    }
+    return code;
+}
+
+static struct probe_result abandoned(const char *path, char *memory, struct probe_result outcome) {
+    if (memory != NULL) munmap(memory, PROBE_SEGMENT_SIZE);
+    close(segment_file);
+    segment_file = -1;
+    unlink(path);
+    return outcome;
 }
 
 // Made under another name and renamed when whole: a reader never finds half a header.
@@ -105,26 +133,14 @@ static struct probe_result create(char *directory) {
     snprintf(final_path, sizeof final_path, "%s.segment", base_path);
     int file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0) return failed(PROBE_STAGE_CREATE);
-    if (ftruncate(file, (off_t)PROBE_SEGMENT_SIZE) != 0) {
-        struct probe_result outcome = failed(PROBE_STAGE_SIZE);
-        close(file);
-        unlink(path);
-        return outcome;
-    }
+    segment_file = file;
+    if (ftruncate(file, (off_t)PROBE_SEGMENT_SIZE) != 0) return abandoned(path, NULL, failed(PROBE_STAGE_SIZE));
+    int code = reserve_tables();
+    if (code != 0) return abandoned(path, NULL, (struct probe_result){PROBE_STAGE_SIZE, code});
     char *memory = mmap(NULL, PROBE_SEGMENT_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    struct probe_result outcome = failed(PROBE_STAGE_MAP);
-    close(file);
-    if (memory == MAP_FAILED) {
-        unlink(path);
-        return outcome;
-    }
+    if (memory == MAP_FAILED) return abandoned(path, NULL, failed(PROBE_STAGE_MAP));
     fill_header((struct probe_header *)memory, started);
-    if (rename(path, final_path) != 0) {
-        outcome = failed(PROBE_STAGE_PUBLISH);
-        unlink(path);
-        munmap(memory, PROBE_SEGMENT_SIZE);
-        return outcome;
-    }
+    if (rename(path, final_path) != 0) return abandoned(path, memory, failed(PROBE_STAGE_PUBLISH));
     point_at(memory);
     return (struct probe_result){.stage = PROBE_STAGE_DONE};
 }

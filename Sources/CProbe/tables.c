@@ -148,6 +148,22 @@ static void release_ring(void *ring) {
 
 static void make_ring_key(void) { pthread_key_create(&ring_key, release_ring); }
 
+// Room for a ring's records, once for all its owners. After a failure no more is asked for: a full file system would
+// be asked at each record.
+static int reserve_ring(uint32_t index) {
+    static uint8_t reserved[PROBE_RING_LIMIT]; // written by the ring's owner
+    static uint32_t is_full;
+    if (reserved[index]) return 1;
+    if (__atomic_load_n(&is_full, __ATOMIC_RELAXED)) return 0;
+    uint64_t offset = PROBE_RINGS_OFFSET + index * sizeof(struct probe_ring);
+    if (probe_reserve(offset, sizeof(struct probe_ring)) != 0) {
+        __atomic_store_n(&is_full, 1, __ATOMIC_RELAXED);
+        return 0;
+    }
+    reserved[index] = 1;
+    return 1;
+}
+
 struct probe_ring *probe_claim_ring(void) {
     pthread_once(&ring_once, make_ring_key);
     uint32_t thread = 0;
@@ -160,6 +176,10 @@ struct probe_ring *probe_claim_ring(void) {
         if (!__atomic_compare_exchange_n(
                 &ring->owner, &free_owner, thread, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED
             )) continue;
+        if (!reserve_ring(i)) {
+            __atomic_store_n(&ring->owner, 0, __ATOMIC_RELEASE);
+            return NULL;
+        }
         ring->generation++;
         uint32_t mark = __atomic_load_n(&probe_process.header->ring_mark, __ATOMIC_RELAXED);
         while (mark < i + 1 && !__atomic_compare_exchange_n(

@@ -13,7 +13,8 @@
 //       state and    keep: truth    and since    and values
 //       high marks                  when
 //
-// The file is sparse: what no thread touches takes no memory. PROBE_SEGMENT_SIZE is the most it takes.
+// The file is sparse: a ring takes memory from its first owner on. PROBE_SEGMENT_SIZE is the most it takes. Room is
+// reserved before it is touched; where there is none, a thread goes without a ring and its records are counted as lost.
 //
 // A ring, `head` being the number of records ever written to it:
 //

@@ -2,6 +2,7 @@ import CProbe
 import Glibc
 import InspectorModel
 import InspectorUI
+import Synchronization
 
 /// Watches a target for a while without a screen.
 struct HeadlessRun {
@@ -29,7 +30,9 @@ struct HeadlessRun {
         }
         let line = feed.finish()
         guard feed.state.target != nil else {
-            throw CommandError(feed.lastOutputLine ?? "the demo ended before it could be watched")
+            // The demo is this program again, and begins its lines as this one does.
+            let line = feed.lastOutputLine ?? "the demo ended before it could be watched"
+            throw CommandError(String(line.trimmingPrefix("inspector: ")))
         }
         if let line { printError(line) }
     }
@@ -42,13 +45,13 @@ struct HeadlessRun {
 
 /// Whether the user asked for the end.
 private enum Interrupt {
-    private nonisolated(unsafe) static var flag: sig_atomic_t = 0  // written by the handler alone
+    private static let flag = Atomic<Bool>(false)
 
-    static var came: Bool { flag != 0 }
+    static var came: Bool { flag.load(ordering: .relaxed) }
 
     static func arm() {
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            signal(number) { _ in Interrupt.flag = 1 }
+            signal(number) { _ in Interrupt.flag.store(true, ordering: .relaxed) }
         }
     }
 }
