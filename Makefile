@@ -5,6 +5,7 @@ SWIFT ?= swift
 # What the build and the tests need beside Swift: headers of ncurses, and a terminal to test in.
 BUILD_PACKAGES := libncurses-dev
 TEST_PACKAGES := tmux
+IN_TERMINAL := ^(TerminalTests|SessionTests)
 
 .PHONY: run build test lint setup-build setup-test clean
 
@@ -14,8 +15,10 @@ run: setup-build
 build: setup-build
 	$(SWIFT) build --build-tests
 
+# The tests in a terminal wait for a screen: they come alone, when nothing else takes the processors.
 test: setup-test lint build
-	$(SWIFT) test --skip-build
+	$(SWIFT) test --skip-build --skip '$(IN_TERMINAL)'
+	$(SWIFT) test --skip-build --no-parallel --filter '$(IN_TERMINAL)'
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests demos

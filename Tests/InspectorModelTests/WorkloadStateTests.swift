@@ -83,6 +83,41 @@ struct WorkloadStateTests {
         #expect(state.executor(loop)?.totalRun.summary?.max == ms(40))
     }
 
+    @Test("Timers that a job from before a switch held up count for the strategy before")
+    func heldUpTimers() {
+        var state = started()
+        func timer(at instant: Instant, lag: UInt64) -> Event {
+            Event(
+                .timerFired,
+                at: instant,
+                executor: loop,
+                worker: loopWorker,
+                argument: lag
+            )
+        }
+        // A job of 50 ms, 70 to 120, straddles the switch at 100. The beats that were due at 80, 90, 100 and
+        // 110 are its; that due at 130 is the new strategy's.
+        state.apply(
+            Batch(
+                at: at(150),
+                events: [
+                    .request(at: at(60), lasted: ms(20)),
+                    switched(1, to: 1, at: at(100)),
+                    .ended(7, at: at(120), ran: ms(50)),
+                    timer(at: at(120), lag: ms(40)),
+                    timer(at: at(120), lag: ms(30)),
+                    timer(at: at(120), lag: ms(20)),
+                    timer(at: at(120), lag: ms(10)),
+                    timer(at: at(131), lag: ms(1)),
+                ]
+            )
+        )
+        #expect(state.workload.previous?.lag.count == 4)
+        #expect(state.workload.current.lag.count == 1)
+        #expect(state.workload.current.lag.summary?.max == ms(1))
+        #expect(state.workload.total.lag.count == 5)
+    }
+
     @Test("A request begun before a switch counts for the strategy that it was begun under")
     func lateRequests() {
         var state = started()

@@ -30,7 +30,6 @@ struct LiveAndReplayTests {
 
         let reader = try RecordingReader(path: path)
         #expect(reader.damage == RecordingDamage())
-        #expect(frames.count > 20)
         // By seeking, which begins at the nearest keyframe each time.
         for frame in stride(from: 0, to: frames.count, by: 10).map({ frames[$0] }) {
             let state = try reader.state(at: frame.at)
@@ -60,7 +59,7 @@ struct LiveAndReplayTests {
         ]
         var served: UInt64 = 0
         let deadline = ContinuousClock.now + .seconds(60)
-        while !wishes.isEmpty || state.workload.current.requestCount < 40 {
+        while !wishes.isEmpty || state.workload.current.requestCount < 40 || frames.count < 30 {
             try #require(ContinuousClock.now < deadline)
             if let batch = try target.read() {
                 if writer == nil, fromBeginning || state.workload.total.requestCount > 10 {

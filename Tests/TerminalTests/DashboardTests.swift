@@ -91,7 +91,7 @@ struct DashboardTests {
     @Test("r records into a file that replay, report and export can read")
     func records() async throws {
         let window = try TerminalWindow([])
-        try await window.wait("figures") { $0.contains("main loop") && $0.contains("/s") }
+        try await window.wait("requests that ended") { $0.contains(/requests +[1-9]/) }
         try window.press("r")
         try await window.wait(for: "REC sleep-1.inspect")
         try window.press("b")

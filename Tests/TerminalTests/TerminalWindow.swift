@@ -65,7 +65,7 @@ final class TerminalWindow {
     @discardableResult
     func wait(
         for text: String,
-        within seconds: Double = 20,
+        within seconds: Double = 60,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> String {
         try await wait("“\(text)” on the screen", within: seconds, sourceLocation: sourceLocation) {
@@ -77,7 +77,7 @@ final class TerminalWindow {
     @discardableResult
     func wait(
         _ what: String,
-        within seconds: Double = 20,
+        within seconds: Double = 60,
         sourceLocation: SourceLocation = #_sourceLocation,
         until holds: (String) throws -> Bool
     ) async throws -> String {

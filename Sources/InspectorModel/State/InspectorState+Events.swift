@@ -20,7 +20,7 @@ extension InspectorState {
         case .timerFired:
             guard let index = executorIndex(event.executor) else { return }
             executors[index].takeLag(duration)
-            workload.takeLag(duration)
+            workload.takeLag(duration, at: event.at)
         case .requestEnded, .requestFailed:
             workload.takeRequest(event, lasted: duration, at: now)
         case .controlChanged:

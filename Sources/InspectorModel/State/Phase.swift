@@ -76,6 +76,8 @@ package struct WorkloadState: Equatable, Sendable {
     package var current: Phase
     /// The phase before, where it was the same workload under another strategy.
     package var previous: Phase?
+    /// Until when jobs that began before the current phase held up an executor that must not block.
+    var settledAt = Instant(nanoseconds: 0)
     /// Oldest first, the last 32.
     package var switches: [Switch] = []
 

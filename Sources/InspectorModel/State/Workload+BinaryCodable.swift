@@ -62,6 +62,7 @@ extension WorkloadState: BinaryCodable {
     package func encode(into writer: inout ByteWriter) {
         current.encode(into: &writer)
         previous.encode(into: &writer)
+        settledAt.encode(into: &writer)
         switches.encode(into: &writer)
         for curve in [requestCurve, latencyCurve, lagCurve] { curve.encode(into: &writer) }
         requestRate.encode(into: &writer)
@@ -78,6 +79,7 @@ extension WorkloadState: BinaryCodable {
         self.init(startedAt: Instant(nanoseconds: 0))
         current = try Phase(from: &reader)
         previous = try Phase?(from: &reader)
+        settledAt = try Instant(from: &reader)
         switches = try reader.readList(limit: Self.switchLimit)
         requestCurve = try Curve(from: &reader)
         latencyCurve = try Curve(from: &reader)

@@ -3,11 +3,20 @@ extension WorkloadState {
     /// How long after a switch requests that were begun before it may still come in.
     private static let lateLimit: UInt64 = 60_000_000_000
 
-    mutating func takeLag(_ lag: UInt64) {
+    /// A timer was served so late at an instant.
+    ///
+    /// One that was due before a switch, or while a job from before it still held the loop, was held up by
+    /// the strategy before.
+    mutating func takeLag(_ lag: UInt64, at instant: Instant) {
         open.lag.record(nanoseconds: lag)
+        total.lag.record(nanoseconds: lag)
+        let dueAt = instant.advanced(backByNanoseconds: lag)
+        if before != nil, dueAt < max(current.startedAt, settledAt) {
+            previous?.lag.record(nanoseconds: lag)
+            return
+        }
         recentLag.record(nanoseconds: lag)
         current.lag.record(nanoseconds: lag)
-        total.lag.record(nanoseconds: lag)
     }
 
     mutating func takeRequest(_ event: Event, lasted latency: UInt64, at now: Instant) {
@@ -60,7 +69,10 @@ extension WorkloadState {
         total.takeStall(stall)
         if before == nil || stall.startedAt >= current.startedAt {
             current.takeStall(stall)
-        } else if previous?.strategy == stall.strategy {
+            return
+        }
+        settledAt = max(settledAt, stall.endedAt)
+        if previous?.strategy == stall.strategy {
             previous?.takeStall(stall)
         }
     }
