@@ -6,7 +6,7 @@
 ///     ┌────────┬──────────┬─────────┬─────────┬───  ───┬──────────┬─────────┬───  ───┬───────┬─────────┐
 ///     │ header │ keyframe │ batches │ batches │        │ keyframe │ batches │        │ index │ trailer │
 ///     └────────┴──────────┴─────────┴─────────┴───  ───┴──────────┴─────────┴───  ───┴───────┴─────────┘
-///       target,  the state  ≤ 2 s or  decodes            after 200,000                where    where
+///       target,  the state  ≤ 2 s or  decodes            after 100,000                where    where
 ///       names    before     ≈ 64 KiB  alone              events or 20,000             blocks   the index
 ///                the first                               batches                      are      is
 ///                batch
@@ -56,7 +56,7 @@ package enum RecordingFormat {
         package var blockSpan: UInt64 = 2_000_000_000
         /// A keyframe comes after so many events: what a reader that seeks has to apply at most, besides
         /// one block.
-        package var keyframeEventCount: UInt64 = 200_000
+        package var keyframeEventCount: UInt64 = 100_000
         /// A keyframe comes after so many batches, however few their events.
         package var keyframeBatchCount = 20_000
         /// A keyframe comes after so many batches already where it is light beside what they take.
