@@ -43,7 +43,7 @@ final class DashboardLoop {
         self.feed = feed
         terminal = try CursesTerminal()
         dashboard = Dashboard(mode: feed.mode)
-        _ = dashboard.update(.resized(terminal.size), state: feed.state)
+        tell([.resized(terminal.size), .frame(at: Instant(nanoseconds: probe_monotonic()))])
     }
 
     private func run() throws {

@@ -34,6 +34,11 @@ final class ReplayFeed: Feed {
 
     func advance(to now: Instant) throws(RecordingError) -> [Message] {
         defer { advancedAt = now }
+        guard advancedAt != nil else {
+            // What is missing is said before anything else is believed.
+            let damage = reader.damage.sentence.map { [Message.failure($0)] } ?? []
+            return [.replayChanged(status)] + damage
+        }
         guard isPlaying, let advancedAt else { return [.replayChanged(status)] }
         let passed = now.interval(since: advancedAt)
         position = min(
