@@ -6,8 +6,8 @@ extension RecordingDamage {
         var parts: [String] = []
         if blockCount > 0 {
             let place = firstOffset.map { ", the first at byte \($0)" } ?? ""
-            let blocks = blockCount == 1 ? "1 damaged block was" : "\(blockCount) damaged blocks were"
-            parts.append("\(blocks) left out\(place), with \(eventCount) events")
+            let blocks = blockCount == 1 ? "damaged block was" : "damaged blocks were"
+            parts.append("\(blockCount) \(blocks) left out\(place), with \(eventCount) events")
         }
         if cutByteCount > 0 {
             parts.append(
