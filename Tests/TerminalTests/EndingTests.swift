@@ -76,6 +76,7 @@ struct EndingTests {
         try window.type("fg")
         try await window.wait("the dashboard again") { $0.contains("WORKERS") }
         try window.press("q")
+        try await window.wait("the shell again") { !$0.contains("WORKERS") }
         try window.type("echo back $((40+2))")
         try await window.wait(for: "back 42")
     }
