@@ -59,6 +59,37 @@ extension ExecutorSuites {
             #expect(machine.lifecycle == .ended(isDraining: true))
             #expect(machine.enqueued() == .leave)
         }
+
+        @Test func theInnermostRunGivesTheThreadBackWhenItIsDone() {
+            var machine = EventLoopStateMachine()
+            #expect(machine.nestedRunBegan() == 0)
+            #expect(machine.nestedRunBegan() == 1)
+            #expect(machine.nestedRunFinished(0) == .leave)
+            #expect(machine.next(queuedCount: 1, nextDeadline: nil) == .run)
+            #expect(machine.next(queuedCount: 0, nextDeadline: nil) == .sleep(until: nil))
+            #expect(machine.nestedRunFinished(1) == .signal)
+            #expect(machine.next(queuedCount: 1, nextDeadline: nil) == .giveBack)
+            machine.nestedRunEnded()
+            #expect(machine.isNestedRunDone)
+            #expect(machine.next(queuedCount: 1, nextDeadline: nil) == .giveBack)
+            machine.nestedRunEnded()
+            #expect(!machine.isNestedRunDone)
+            #expect(machine.next(queuedCount: 1, nextDeadline: nil) == .run)
+        }
+
+        @Test func aStoppedLoopEndsAfterTheRunsWithinItsJobs() {
+            var machine = EventLoopStateMachine()
+            let run = machine.nestedRunBegan()
+            _ = machine.stop()
+            #expect(machine.next(queuedCount: 0, nextDeadline: nil) == .sleep(until: nil))
+            // An outer run that is done has to wait for the inner one, which sleeps.
+            let inner = machine.nestedRunBegan()
+            #expect(machine.nestedRunFinished(run) == .leave)
+            #expect(machine.nestedRunFinished(inner) == .signal)
+            machine.nestedRunEnded()
+            machine.nestedRunEnded()
+            #expect(machine.next(queuedCount: 0, nextDeadline: nil) == .end)
+        }
     }
 }
 

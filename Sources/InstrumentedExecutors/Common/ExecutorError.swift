@@ -5,6 +5,8 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         private enum Value: String {
             case shutDown
             case nestedRun
+            case nestedInActor
+            case nestedTooDeep
             case noThread
             case noDescriptor
         }
@@ -17,6 +19,10 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         public static let shutDown = Code(.shutDown)
         /// A loop was to be run on a thread that already runs one.
         public static let nestedRun = Code(.nestedRun)
+        /// A loop was to be run within a job of an actor, among whose calls others would have come.
+        public static let nestedInActor = Code(.nestedInActor)
+        /// A loop was to be run within more of its own jobs than fit the thread's stack.
+        public static let nestedTooDeep = Code(.nestedTooDeep)
         /// The system gave no thread to the executor; `underlyingCode` says why.
         public static let noThread = Code(.noThread)
         /// The system gave no descriptor to the loop; `underlyingCode` says why.
@@ -50,6 +56,13 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         case .nestedRun:
             return "\(executor) is running on this thread (since \(callSites.first ?? "?")), so no "
                 + "other loop can (at \(callSites.last ?? "?")): await the work, or offload it"
+        case .nestedInActor:
+            return "an actor's job on \(executor) cannot run the loop within itself (at "
+                + "\(callSites.last ?? "?")): other calls of the actor would come in between: "
+                + "await the work"
+        case .nestedTooDeep:
+            return "\(executor) runs within too many of its own jobs already (once more at "
+                + "\(callSites.last ?? "?")): await the work"
         case .noThread:
             return "\(executor) got no thread (errno \(underlyingCode ?? 0)): too many threads?"
         default:
