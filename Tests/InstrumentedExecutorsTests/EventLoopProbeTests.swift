@@ -82,6 +82,27 @@ extension ExecutorSuites {
             }
         }
 
+        /// The first timer falls into the second one's tolerance, whose beginning does not wake the loop.
+        @Test func timersWhoseTolerancesOverlapShareAWakeUp() async throws {
+            let records = try await onThread {
+                try EventLoop.run(name: "tolerant") { loop in
+                    let other = Task(executorPreference: loop) {
+                        try await loop.sleep(for: .milliseconds(100))
+                    }
+                    let one = Task(executorPreference: loop) {
+                        try await loop.sleep(for: .milliseconds(1), tolerance: .seconds(60))
+                    }
+                    try await other.value
+                    try await one.value
+                    return ProbeReading.records(of: loop.probe, PROBE_TIMER_FIRED)
+                }
+            }
+            #expect(records.count == 2)
+            #expect(records.first?.at == records.last?.at)
+            // The one that stood behind the other is not late.
+            #expect(records.contains { $0.argument == 0 })
+        }
+
         /// The first job adds the timer itself, and ends after it is due; so how long anything took is nothing
         /// to this.
         @Test func aTimerDueDuringALongBatchIsServedBetweenItsJobs() async throws {

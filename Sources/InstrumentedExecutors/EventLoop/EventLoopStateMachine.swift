@@ -61,9 +61,9 @@ package struct EventLoopStateMachine {
         }
     }
 
-    /// A timer due at `deadline` was added.
-    package mutating func timerAdded(deadline: UInt64) -> WakeAction {
-        guard lifecycle == .sleeping, deadline < sleepsUntil ?? UInt64.max else { return .leave }
+    /// A timer was added: the first has to come at `nextLatest` now.
+    package mutating func timerAdded(nextLatest: UInt64) -> WakeAction {
+        guard lifecycle == .sleeping, nextLatest < sleepsUntil ?? UInt64.max else { return .leave }
         lifecycle = .running
         return .signal
     }
@@ -77,7 +77,7 @@ package struct EventLoopStateMachine {
     }
 
     /// A tick ended: what now? Asked by the loop's own thread.
-    package mutating func next(queuedCount: Int, nextDeadline: UInt64?) -> NextAction {
+    package mutating func next(queuedCount: Int, nextLatest: UInt64?) -> NextAction {
         if let isDone = nestedRuns.last {
             guard !isDone else { return .giveBack }
         } else if isStopped {
@@ -86,8 +86,8 @@ package struct EventLoopStateMachine {
         }
         guard queuedCount == 0 else { return .run }
         lifecycle = .sleeping
-        sleepsUntil = nextDeadline
-        return .sleep(until: nextDeadline)
+        sleepsUntil = nextLatest
+        return .sleep(until: nextLatest)
     }
 
     /// The loop's wait came back, for whatever reason.

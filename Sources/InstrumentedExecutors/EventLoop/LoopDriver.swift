@@ -81,7 +81,7 @@ final class LoopDriver {
         loop.state.withLock { state in
             let action = state.machine.next(
                 queuedCount: state.queue.count,
-                nextDeadline: state.timers.nextDeadline()
+                nextLatest: state.timers.nextLatest()
             )
             if action == .run { swap(&batch, &state.queue) }
             return action
@@ -133,7 +133,7 @@ final class LoopDriver {
         while due <= instant {
             let timer = loop.takeTimer(dueAt: instant)
             guard let timer else { return }
-            let lag = clock.ticks(in: instant - timer.deadline)
+            let lag = clock.ticks(in: instant - min(instant, timer.latest))
             worker.timerFired(timer.identifier, dueAt: now &- lag, at: now)
             if case .resume(let continuation) = timer.payload { continuation.resume() }
             due = loop.earliestDeadline.load(ordering: .relaxed)
