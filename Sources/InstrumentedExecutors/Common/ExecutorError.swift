@@ -9,6 +9,8 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
             case nestedTooDeep
             case noThread
             case noDescriptor
+            case badDescriptor
+            case notWaitable
         }
 
         private let value: Value
@@ -28,6 +30,11 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         /// The system gave no descriptor to the loop; `underlyingCode` says why.
         public static let noDescriptor = Code(.noDescriptor)
 
+        /// A descriptor that was to be waited for is not open, or was closed meanwhile.
+        public static let badDescriptor = Code(.badDescriptor)
+        /// A descriptor cannot be waited for: a regular file or a directory never would block.
+        public static let notWaitable = Code(.notWaitable)
+
         /// The code's name.
         public var description: String { value.rawValue }
     }
@@ -40,12 +47,21 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
     public let underlyingCode: Int32?
     /// The two calls that did not go together, where there are two.
     public let callSites: [String]
+    /// The descriptor that was to be waited for, where it is about one.
+    public let descriptor: Int32?
 
-    init(_ code: Code, executor: String, underlyingCode: Int32? = nil, callSites: [String] = []) {
+    init(
+        _ code: Code,
+        executor: String,
+        underlyingCode: Int32? = nil,
+        callSites: [String] = [],
+        descriptor: Int32? = nil
+    ) {
         self.code = code
         self.executor = executor
         self.underlyingCode = underlyingCode
         self.callSites = callSites
+        self.descriptor = descriptor
     }
 
     /// One sentence: what, where, what to do.
@@ -65,6 +81,11 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
                 + "\(callSites.last ?? "?")): await the work"
         case .noThread:
             return "\(executor) got no thread (errno \(underlyingCode ?? 0)): too many threads?"
+        case .badDescriptor:
+            return "\(executor) cannot wait for descriptor \(descriptor ?? -1): it is not open"
+        case .notWaitable:
+            return "\(executor) cannot wait for descriptor \(descriptor ?? -1) (errno "
+                + "\(underlyingCode ?? 0)): is it a regular file? offload what reads it"
         default:
             return "\(executor) got no descriptor (errno \(underlyingCode ?? 0)): "
                 + "too many open files?"

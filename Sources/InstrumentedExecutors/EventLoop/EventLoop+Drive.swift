@@ -18,6 +18,7 @@ extension EventLoop {
                 continuation.resume(throwing: CancellationError())
             }
         }
+        endReadiness()
         // Nobody was there to drain what came in while the loop was ending.
         let isDraining = state.withLock { $0.machine.lifecycle == .ended(isDraining: true) }
         if isDraining { drainAfterEnd() }

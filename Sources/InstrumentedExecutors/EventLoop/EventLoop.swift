@@ -3,7 +3,7 @@ import Glibc
 package import Probe
 import Synchronization
 
-/// One thread that runs jobs and timers in turn, and must never be blocked.
+/// One thread that runs jobs, timers and who waits for descriptors in turn, and must never be blocked.
 ///
 /// ```swift
 /// let size = try EventLoop.run(name: "main loop") { loop in
@@ -46,7 +46,10 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     // The earliest deadline, for the loop's look between two jobs. Written under the lock.
     let earliestDeadline = Atomic<UInt64>(UInt64.max)
     let epoll: Int32
-    private let alarm: Int32
+    let alarm: Int32
+    let readiness = Guarded(Readiness())
+    // How many wait for descriptors, for the loop's look once a tick. Written under the lock of `readiness`.
+    let waitingCount = Atomic<Int>(0)
     /// By which actors' jobs come in.
     let isolation = LoopIsolation()
     // What drives the loop. Set and read by the thread that does, and by no other.

@@ -26,7 +26,9 @@ final class LoopDriver {
     private var now = LoopClock.ticks()
     private var polled: UInt64 = 0
     private var ranInTick = 0
-    private var ready = [probe_ready](repeating: probe_ready(), count: 16)
+    private var ready = [probe_ready](repeating: probe_ready(), count: 64)
+    // Ticks: when closed descriptors were looked for.
+    private var sweptAt: UInt64 = 0
     private(set) var running = Running()
     /// How many runs there are within jobs.
     private(set) var depth = 0
@@ -44,7 +46,10 @@ final class LoopDriver {
         while true {
             serveTimers()
             switch takeBatch() {
-            case .run: runBatch()
+            case .run:
+                runBatch()
+                // A loop that always has jobs never sleeps.
+                if loop.waitingCount.load(ordering: .relaxed) > 0 { poll(for: 0) }
             case .sleep(let deadline): sleep(until: deadline)
             case .giveBack, .end: return
             }
@@ -141,14 +146,33 @@ final class LoopDriver {
     }
 
     private func sleep(until deadline: UInt64?) {
-        let began = now
-        let timeout = deadline.map { deadline in
+        var timeout: Int64 = -1
+        if let deadline {
             let instant = clock.nanoseconds(at: now)
-            return Int64(clamping: deadline > instant ? deadline - instant : 0)
+            timeout = Int64(clamping: deadline > instant ? deadline - instant : 0)
         }
-        _ = probe_epoll_wait(loop.epoll, &ready, Int32(ready.count), timeout ?? -1)
-        now = LoopClock.ticks()
+        if loop.waitingCount.load(ordering: .relaxed) > 0 {
+            timeout = timeout < 0 ? Self.sweepInterval : min(timeout, Self.sweepInterval)
+        }
+        let began = now
+        poll(for: timeout)
         polled &+= now &- began
+    }
+
+    /// Nanoseconds between two looks for closed descriptors.
+    private static let sweepInterval: Int64 = 1_000_000_000
+
+    /// Waits at most so many nanoseconds, without end for -1, and tells who waits for what is ready.
+    private func poll(for timeout: Int64) {
+        let count = probe_epoll_wait(loop.epoll, &ready, Int32(ready.count), timeout)
+        now = LoopClock.ticks()
+        // Before anybody is told: whom this wakes has jobs for a loop that is awake.
         loop.state.withLock { $0.machine.woke() }
+        for index in 0..<max(0, Int(count)) { loop.descriptorReady(ready[index]) }
+        guard loop.waitingCount.load(ordering: .relaxed) > 0,
+            now &- sweptAt > clock.ticks(in: UInt64(Self.sweepInterval))
+        else { return }
+        sweptAt = now
+        loop.dropClosedDescriptors()
     }
 }
