@@ -38,7 +38,7 @@ int probe_epoll_set(int epoll, int descriptor, uint32_t interest, uint64_t token
     if (interest & 4) event.events |= EPOLLET;
     event.data.u64 = token;
     if (epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event) == 0) return 0;
-    if (errno != ENOENT) return errno;
+    if (errno != ENOENT || (interest & 8)) return errno;
     return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0 ? 0 : errno;
 }
 

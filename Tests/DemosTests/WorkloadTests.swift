@@ -81,4 +81,23 @@ import Testing
             try await onLoop { try await workload.request(.blocking, on: $0) }
         }
     }
+
+    /// Each begins within the one before, as they come; none is lost and none has to wait for all that follow.
+    @Test(arguments: BridgesWorkload().strategies)
+    func bridgesOfManyClientsAllComeToTheirEnd(_ strategy: Strategy) async throws {
+        let workload = BridgesWorkload()
+        try await workload.prepare()
+        let count = try await onLoop { loop in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask(executorPreference: loop) {
+                        for _ in 0..<3 { try await workload.request(strategy, on: loop) }
+                    }
+                }
+                return try await group.reduce(0) { count, _ in count + 1 }
+            }
+        }
+        #expect(count == 8)
+        await workload.finish()
+    }
 }

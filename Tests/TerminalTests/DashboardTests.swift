@@ -49,8 +49,9 @@ struct DashboardTests {
         try await window.wait(for: "8 clients")
         try window.press("]")
         try await window.wait("the workload files") { $0.contains("files ·") }
+        // Before the first comes the last.
         try window.press("[", "[")
-        try await window.wait("the workload cpu") { $0.contains("cpu ·") }
+        try await window.wait("the workload bridges") { $0.contains("bridges ·") }
         try window.press("q")
         #expect(try await window.exitStatus() == 0)
     }

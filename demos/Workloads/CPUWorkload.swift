@@ -35,7 +35,7 @@ package final class CPUWorkload: Workload {
         switch strategy {
         case .blocking: _ = Primes.count(below: limit)
         case .offloaded: _ = try await offload { Primes.count(below: limit) }
-        case .async: preconditionFailure("cpu has no strategy async")
+        default: preconditionFailure("cpu has no strategy \(strategy)")
         }
     }
 }

@@ -6,4 +6,6 @@ package enum Strategy: String, CaseIterable, Sendable {
     case offloaded
     /// Without blocking any thread.
     case async
+    /// On the loop, which is run within the request and so goes on.
+    case nested
 }

@@ -9,7 +9,8 @@ int probe_futex_wait(uint32_t *word, uint32_t expected, int64_t timeout);
 int probe_futex_wake(uint32_t *word, int32_t count);
 
 int probe_epoll_create(void);
-// `interest`: 1 readable, 2 writable, 4 told once each time it becomes so; 0 removes the descriptor. Returns 0 or errno.
+// `interest`: 1 readable, 2 writable, 4 told once each time it becomes so, 8 only if it is there already (else ENOENT);
+// 0 removes the descriptor. Returns 0 or errno.
 int probe_epoll_set(int epoll, int descriptor, uint32_t interest, uint64_t token);
 struct probe_ready {
     uint64_t token;

@@ -5,18 +5,32 @@ import Synchronization
 extension EventLoop {
     /// Suspends the calling task for at least `duration`, measured by the monotonic clock.
     ///
-    /// Its timer's lag is on the probe: how much later than asked for the loop came to it.
+    /// ```swift
+    /// try await loop.sleep(for: .seconds(60), tolerance: .seconds(5))
+    /// ```
+    ///
+    /// Its timer's lag is on the probe: how much later than asked for, tolerance included, the loop came
+    /// to it.
     ///
     /// Errors: `CancellationError`, at once when the task is cancelled, and when the loop ends first. Any
     /// task may call it, also one that runs elsewhere.
-    public func sleep(for duration: Duration) async throws {
+    ///
+    /// - Parameters:
+    ///   - duration: how long at least
+    ///   - tolerance: how much longer it may be, so that several timers share one wake-up of the loop
+    public func sleep(for duration: Duration, tolerance: Duration = .zero) async throws {
         let identifier = state.withLock { $0.newTimerIdentifier() }
         let (deadline, isTooFar) = probe_monotonic().addingReportingOverflow(
             duration.wholeNanoseconds
         )
         try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
-                add(identifier, deadline: isTooFar ? UInt64.max - 1 : deadline, continuation)
+                add(
+                    identifier,
+                    deadline: isTooFar ? UInt64.max - 1 : deadline,
+                    tolerance: tolerance.wholeNanoseconds,
+                    continuation
+                )
             }
         } onCancel: {
             cancelTimer(identifier)
@@ -33,7 +47,7 @@ extension EventLoop {
         let action = state.withLock { state in
             let identifier = state.newTimerIdentifier()
             state.timers.insert(identifier, deadline: deadline, payload: .beat(every: nanoseconds))
-            return timerAdded(deadline: deadline, to: &state)
+            return timerAdded(to: &state)
         }
         perform(action)
     }
@@ -57,6 +71,7 @@ extension EventLoop {
     private func add(
         _ identifier: UInt64,
         deadline: UInt64,
+        tolerance: UInt64,
         _ continuation: UnsafeContinuation<Void, any Error>
     ) {
         let action: EventLoopStateMachine.WakeAction? = state.withLock { state in
@@ -64,8 +79,13 @@ extension EventLoop {
             // handler comes to the lock later and finds the timer.
             guard !Task.isCancelled else { return nil }
             if case .ended = state.machine.lifecycle { return nil }
-            state.timers.insert(identifier, deadline: deadline, payload: .resume(continuation))
-            return timerAdded(deadline: deadline, to: &state)
+            state.timers.insert(
+                identifier,
+                deadline: deadline,
+                tolerance: tolerance,
+                payload: .resume(continuation)
+            )
+            return timerAdded(to: &state)
         }
         guard let action else {
             continuation.resume(throwing: CancellationError())
@@ -83,12 +103,9 @@ extension EventLoop {
         continuation.resume(throwing: CancellationError())
     }
 
-    private func timerAdded(
-        deadline: UInt64,
-        to state: inout State
-    ) -> EventLoopStateMachine.WakeAction {
+    private func timerAdded(to state: inout State) -> EventLoopStateMachine.WakeAction {
         publishDeadline(&state)
-        return state.machine.timerAdded(deadline: deadline)
+        return state.machine.timerAdded(nextLatest: state.timers.nextLatest() ?? UInt64.max)
     }
 
     private func publishDeadline(_ state: inout State) {

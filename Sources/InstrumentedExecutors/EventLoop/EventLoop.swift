@@ -3,7 +3,7 @@ import Glibc
 package import Probe
 import Synchronization
 
-/// One thread that runs jobs and timers in turn, and must never be blocked.
+/// One thread that runs jobs, timers and who waits for descriptors in turn, and must never be blocked.
 ///
 /// ```swift
 /// let size = try EventLoop.run(name: "main loop") { loop in
@@ -32,6 +32,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         var jobCount: UInt64 = 0
         var timers = TimerQueue<TimerAction>()
         var timerCount: UInt64 = 0
+        /// One for each run of the loop within a job, the innermost last.
+        var rests: [Rest] = []
     }
 
     /// The name on screen.
@@ -44,25 +46,30 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     // The earliest deadline, for the loop's look between two jobs. Written under the lock.
     let earliestDeadline = Atomic<UInt64>(UInt64.max)
     let epoll: Int32
-    private let alarm: Int32
+    let alarm: Int32
+    let readiness = Guarded(Readiness())
+    // How many wait for descriptors, for the loop's look once a tick. Written under the lock of `readiness`.
+    let waitingCount = Atomic<Int>(0)
     /// By which actors' jobs come in.
     let isolation = LoopIsolation()
+    // What drives the loop. Set and read by the thread that does, and by no other.
+    nonisolated(unsafe) var driver: LoopDriver?
 
     init(name: String, callSite: String) throws(ExecutorError) {
         self.name = name
         self.callSite = callSite
         let epoll = probe_epoll_create()
         let alarm = probe_eventfd()
-        guard epoll >= 0, alarm >= 0 else {
-            let code = errno
+        var code = epoll >= 0 && alarm >= 0 ? 0 : errno
+        // Told once a write, so that the loop need not read it to make it silent again.
+        if code == 0 { code = probe_epoll_set(epoll, alarm, 1 | 4, 0) }
+        guard code == 0 else {
             if epoll >= 0 { close(epoll) }
             if alarm >= 0 { close(alarm) }
             throw ExecutorError(.noDescriptor, executor: name, underlyingCode: code)
         }
         self.epoll = epoll
         self.alarm = alarm
-        // Told once a write, so that the loop need not read it to make it silent again.
-        let code = probe_epoll_set(epoll, alarm, 1 | 4, 0)
         probe = ExecutorProbe(
             name: name,
             kind: PROBE_EXECUTOR_LOOP,
@@ -70,9 +77,6 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
             workers: 1...1,
             stallThreshold: .milliseconds(10)
         )
-        guard code == 0 else {
-            throw ExecutorError(.noDescriptor, executor: name, underlyingCode: code)
-        }
         isolation.loop = self
     }
 
@@ -81,8 +85,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         close(alarm)
     }
 
-    /// The loop that the calling thread drives; nil outside of its jobs.
-    static var current: EventLoop? {
+    /// The loop whose job the calling thread runs; nil where there is none.
+    public static var current: EventLoop? {
         guard let executor = probe_thread_executor() else { return nil }
         return Unmanaged<AnyObject>.fromOpaque(executor).takeUnretainedValue() as? EventLoop
     }

@@ -4,6 +4,10 @@
 ///        └────────stopped, between two ticks────▶ ended
 ///
 /// Only the first to bring work to a sleeping loop signals it; a loop that runs is never signalled.
+///
+/// One of the loop's jobs may run the loop again, within itself, and one of that run's jobs may too. Only
+/// the innermost of these runs drives the loop. It gives the thread back when what it was made for is
+/// done; a loop does not end before the last of them has.
 package struct EventLoopStateMachine {
     /// Whether somebody drives the loop, and whether that one sleeps.
     package enum Lifecycle: Equatable {
@@ -28,6 +32,8 @@ package struct EventLoopStateMachine {
         case run
         /// Wait for a signal, at most until this instant.
         case sleep(until: UInt64?)
+        /// The innermost run within a job is done: let that job go on.
+        case giveBack
         case end
     }
 
@@ -35,6 +41,8 @@ package struct EventLoopStateMachine {
     package private(set) var lifecycle = Lifecycle.running
     private var isStopped = false
     private var sleepsUntil: UInt64?
+    // The runs within jobs, the innermost last: whether what each was made for is done.
+    private var nestedRuns: [Bool] = []
 
     /// A loop that its thread drives.
     package init() {}
@@ -53,9 +61,9 @@ package struct EventLoopStateMachine {
         }
     }
 
-    /// A timer due at `deadline` was added.
-    package mutating func timerAdded(deadline: UInt64) -> WakeAction {
-        guard lifecycle == .sleeping, deadline < sleepsUntil ?? UInt64.max else { return .leave }
+    /// A timer was added: the first has to come at `nextLatest` now.
+    package mutating func timerAdded(nextLatest: UInt64) -> WakeAction {
+        guard lifecycle == .sleeping, nextLatest < sleepsUntil ?? UInt64.max else { return .leave }
         lifecycle = .running
         return .signal
     }
@@ -69,20 +77,44 @@ package struct EventLoopStateMachine {
     }
 
     /// A tick ended: what now? Asked by the loop's own thread.
-    package mutating func next(queuedCount: Int, nextDeadline: UInt64?) -> NextAction {
-        guard !isStopped else {
+    package mutating func next(queuedCount: Int, nextLatest: UInt64?) -> NextAction {
+        if let isDone = nestedRuns.last {
+            guard !isDone else { return .giveBack }
+        } else if isStopped {
             lifecycle = .ended(isDraining: queuedCount > 0)
             return .end
         }
         guard queuedCount == 0 else { return .run }
         lifecycle = .sleeping
-        sleepsUntil = nextDeadline
-        return .sleep(until: nextDeadline)
+        sleepsUntil = nextLatest
+        return .sleep(until: nextLatest)
     }
 
     /// The loop's wait came back, for whatever reason.
     package mutating func woke() {
         lifecycle = .running
+    }
+
+    /// One of the loop's jobs runs the loop within itself; returns the number of that run.
+    package mutating func nestedRunBegan() -> Int {
+        nestedRuns.append(false)
+        return nestedRuns.count - 1
+    }
+
+    /// What the run with this number was made for is done.
+    package mutating func nestedRunFinished(_ number: Int) -> WakeAction {
+        nestedRuns[number] = true
+        guard number == nestedRuns.count - 1, lifecycle == .sleeping else { return .leave }
+        lifecycle = .running
+        return .signal
+    }
+
+    /// Whether the innermost run within a job has nothing to do any more.
+    package var isNestedRunDone: Bool { nestedRuns.last ?? false }
+
+    /// The innermost run gave the thread back.
+    package mutating func nestedRunEnded() {
+        nestedRuns.removeLast()
     }
 
     /// Whoever drains an ended loop found its queue empty.

@@ -1,4 +1,10 @@
-/// Timers by their deadline; those with the same deadline in the order in which they came.
+/// Timers by the latest instant at which they may come; those with the same one in the order in which
+/// they came.
+///
+/// A timer is due from its deadline on, and should have come when its tolerance is over. Whoever sleeps does
+/// so until the first timer has to come, and takes all that are due by then: timers whose tolerances
+/// overlap share a wake-up. (So does Linux with the slack of its timers, `kernel/time/hrtimer.c`.) A timer
+/// that is due may stand behind one that is not: it comes with that one, or in its own time.
 ///
 /// A binary heap. What is cancelled goes from the payloads at once and from the heap when it is due, or
 /// when more of the heap is cancelled than not: both are cheap however many timers there are.
@@ -9,16 +15,19 @@ package struct TimerQueue<Payload> {
         package let identifier: UInt64
         /// Nanoseconds of the monotonic clock.
         package let deadline: UInt64
+        /// The end of its tolerance: after it the timer is late.
+        package let latest: UInt64
         /// As given when it was added.
         package let payload: Payload
     }
 
     private struct Entry {
         let deadline: UInt64
+        let latest: UInt64
         let identifier: UInt64
 
         func comesBefore(_ other: Entry) -> Bool {
-            (deadline, identifier) < (other.deadline, other.identifier)
+            (latest, identifier) < (other.latest, other.identifier)
         }
     }
 
@@ -33,10 +42,22 @@ package struct TimerQueue<Payload> {
 
     /// Adds a timer whose identifier is not there yet.
     ///
-    /// Among equal deadlines the smaller identifier comes first.
-    package mutating func insert(_ identifier: UInt64, deadline: UInt64, payload: Payload) {
+    /// Where they have to come at the same time, the smaller identifier comes first.
+    package mutating func insert(
+        _ identifier: UInt64,
+        deadline: UInt64,
+        tolerance: UInt64 = 0,
+        payload: Payload
+    ) {
+        let (latest, isTooFar) = deadline.addingReportingOverflow(tolerance)
         payloads[identifier] = payload
-        heap.append(Entry(deadline: deadline, identifier: identifier))
+        heap.append(
+            Entry(
+                deadline: deadline,
+                latest: isTooFar ? UInt64.max : latest,
+                identifier: identifier
+            )
+        )
         siftUp(from: heap.count - 1)
     }
 
@@ -47,20 +68,31 @@ package struct TimerQueue<Payload> {
         return payload
     }
 
-    /// The earliest deadline; nil without timers.
+    /// From when on ``popDue(at:)`` finds a timer; nil without timers.
     package mutating func nextDeadline() -> UInt64? {
         dropCancelled()
         return heap.first?.deadline
     }
 
-    /// Takes out the earliest timer that is due at `now`.
+    /// When the first timer has to come; nil without timers.
+    package mutating func nextLatest() -> UInt64? {
+        dropCancelled()
+        return heap.first?.latest
+    }
+
+    /// Takes out the timer that has to come first, if it is due at `now`.
     package mutating func popDue(at now: UInt64) -> Due? {
         dropCancelled()
         guard let first = heap.first, first.deadline <= now,
             let payload = payloads.removeValue(forKey: first.identifier)
         else { return nil }
         removeFirst()
-        return Due(identifier: first.identifier, deadline: first.deadline, payload: payload)
+        return Due(
+            identifier: first.identifier,
+            deadline: first.deadline,
+            latest: first.latest,
+            payload: payload
+        )
     }
 
     /// Takes out everything.
