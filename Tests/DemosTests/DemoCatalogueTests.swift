@@ -10,7 +10,7 @@ import Testing
             all.map { $0.strategies.map(\.rawValue) } == [
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded"],
-                ["blocking", "offloaded"],
+                ["blocking", "offloaded", "processes"],
             ]
         )
         #expect(all.allSatisfy { $0.available && $0.whyNot == nil })
@@ -31,7 +31,9 @@ import Testing
         }
         #expect(
             error
-                == .unknownStrategy("async", workload: "cpu", known: ["blocking", "offloaded"])
+                == .unknownStrategy(
+                    "async", workload: "cpu", known: ["blocking", "offloaded", "processes"]
+                )
         )
     }
 

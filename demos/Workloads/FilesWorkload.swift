@@ -33,7 +33,7 @@ package final class FilesWorkload: Workload {
         switch strategy {
         case .blocking: _ = try read(number)
         case .offloaded: _ = try await offload { try self.read(number) }
-        case .async: preconditionFailure("files has no strategy async")
+        case .async, .processes: preconditionFailure("files has no strategy \(strategy)")
         }
     }
 

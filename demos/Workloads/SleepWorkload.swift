@@ -17,6 +17,7 @@ package struct SleepWorkload: Workload {
         case .blocking: Self.wait()
         case .offloaded: try await offload { Self.wait() }
         case .async: try await loop.sleep(for: .milliseconds(50))
+        case .processes: preconditionFailure("sleep has no strategy processes")
         }
     }
 

@@ -6,4 +6,6 @@ package enum Strategy: String, CaseIterable, Sendable {
     case offloaded
     /// Without blocking any thread.
     case async
+    /// On a process pool, whose crashes are its own.
+    case processes
 }
