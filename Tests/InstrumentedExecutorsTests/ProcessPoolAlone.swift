@@ -87,3 +87,17 @@ struct Alone: ProcessJob {
         return lines
     }
 }
+
+/// Has a worker of its own that hangs, and is killed itself.
+struct Dies: ProcessJob {
+    /// Where the inner worker writes its id.
+    var marker: String
+
+    func run() -> Int {
+        let pool = ProcessPool(name: "inner", workers: 1)
+        Task { try await pool.run(Waits(marker: marker, until: nil)) }
+        while access(marker + ".go", F_OK) != 0 { usleep(1_000) }
+        kill(getpid(), SIGKILL)
+        return 0
+    }
+}

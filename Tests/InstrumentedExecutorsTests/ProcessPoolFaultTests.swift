@@ -1,3 +1,4 @@
+import CProbe
 import Foundation
 import InstrumentedExecutors
 import Synchronization
@@ -112,6 +113,21 @@ extension ExecutorSuites {
             case .descriptors: #expect(found == ["noProcess \(EMFILE)", "4"])
             case .processes: #expect(found == ["noProcess \(EAGAIN)", "noProcess \(EAGAIN)"])
             }
+        }
+
+        @Test func workersEndWithTheirParentThoughTheyHang() async throws {
+            let scratch = Scratch()
+            let pool = ProcessPool(name: "outer", workers: 1)
+            async let parent = failure(pool, Dies(marker: scratch("inner")))
+            #expect(await comesTrue { scratch.has("inner") })
+            let inner = UInt32(try #require(scratch.number("inner")))
+            let started = probe_process_started(inner)
+            #expect(started != 0)
+            // It is there, in its job; now its parent may die.
+            scratch.make("inner.go")
+            #expect(await parent?.signal == SIGKILL)
+            #expect(await comesTrue { probe_process_runs(inner, started) == 0 })
+            await pool.shutdown()
         }
 
         /// Kills one worker every 20 ms.
