@@ -45,7 +45,8 @@ let package = Package(
             name: "CProbe"
         ),
         module("Probe", needs: ["CProbe"]),
-        module("InstrumentedExecutors", needs: ["Probe", "CProbe"]),
+        .target(name: "CWorkerProcess"),
+        module("InstrumentedExecutors", needs: ["Probe", "CProbe", "CWorkerProcess"]),
         module("Demos", path: "demos", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
 
         // The inspector's side.

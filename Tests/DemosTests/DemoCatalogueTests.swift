@@ -10,7 +10,7 @@ import Testing
             all.map { $0.strategies.map(\.rawValue) } == [
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded"],
-                ["blocking", "offloaded"],
+                ["blocking", "offloaded", "processes"],
                 ["blocking", "offloaded", "nested"],
             ]
         )
@@ -33,7 +33,9 @@ import Testing
         }
         #expect(
             error
-                == .unknownStrategy("async", workload: "cpu", known: ["blocking", "offloaded"])
+                == .unknownStrategy(
+                    "async", workload: "cpu", known: ["blocking", "offloaded", "processes"]
+                )
         )
     }
 

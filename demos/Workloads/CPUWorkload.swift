@@ -7,13 +7,15 @@ package final class CPUWorkload: Workload {
     /// As the screen calls it.
     package let name = "cpu"
     /// The ways in which it can be done.
-    package let strategies: [Strategy] = [.blocking, .offloaded]
+    package let strategies: [Strategy] = [.blocking, .offloaded, .processes]
 
     /// Neither prepared nor anything made.
     package init() {}
 
     // Below which number primes are counted; found by ``prepare()`` for this machine and build.
     private let limit = Atomic<Int>(10_000)
+    // From the first request that needs it to finish().
+    private let pool = Mutex<ProcessPool?>(nil)
 
     /// Makes what requests need.
     package func prepare() async throws(DemoError) {
@@ -29,15 +31,37 @@ package final class CPUWorkload: Workload {
         self.limit.store(limit, ordering: .relaxed)
     }
 
+    /// Ends the worker processes.
+    package func finish() async {
+        let pool = pool.withLock { $0.take() }
+        await pool?.shutdown()
+    }
+
     /// One request.
     package func request(_ strategy: Strategy, on loop: EventLoop) async throws {
         let limit = limit.load(ordering: .relaxed)
         switch strategy {
         case .blocking: _ = Primes.count(below: limit)
         case .offloaded: _ = try await offload { Primes.count(below: limit) }
+        case .processes:
+            let pool = pool.withLock { pool in
+                let existing = pool ?? ProcessPool(name: "cpu processes")
+                pool = existing
+                return existing
+            }
+            _ = try await pool.run(CountPrimes(below: limit))
         default: preconditionFailure("cpu has no strategy \(strategy)")
         }
     }
+}
+
+/// Counts primes in a process of its own.
+struct CountPrimes: ProcessJob {
+    let limit: Int
+
+    init(below limit: Int) { self.limit = limit }
+
+    func run() -> Int { Primes.count(below: limit) }
 }
 
 /// Prime numbers, found the slow way.

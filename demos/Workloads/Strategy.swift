@@ -8,4 +8,6 @@ package enum Strategy: String, CaseIterable, Sendable {
     case async
     /// On the loop, which is run within the request and so goes on.
     case nested
+    /// On a process pool, whose crashes are its own.
+    case processes
 }

@@ -11,6 +11,12 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
             case noDescriptor
             case badDescriptor
             case notWaitable
+            case noProcess
+            case workerEnded
+            case overdue
+            case jobThrew
+            case badResult
+            case unnamedJob
         }
 
         private let value: Value
@@ -29,6 +35,18 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         public static let noThread = Code(.noThread)
         /// The system gave no descriptor to the loop; `underlyingCode` says why.
         public static let noDescriptor = Code(.noDescriptor)
+        /// No worker process could be started; `underlyingCode` or `reason` says why.
+        public static let noProcess = Code(.noProcess)
+        /// The worker process ended while it ran the job; `signal` or `status` says how.
+        public static let workerEnded = Code(.workerEnded)
+        /// The job ran past its deadline, and its worker process was killed.
+        public static let overdue = Code(.overdue)
+        /// The job threw an error that is not `Codable`; `reason` is its text.
+        public static let jobThrew = Code(.jobThrew)
+        /// What came from the worker process cannot be read; `reason` says why.
+        public static let badResult = Code(.badResult)
+        /// The job's type cannot be found by a name, which a worker process needs; `reason` is the type.
+        public static let unnamedJob = Code(.unnamedJob)
 
         /// A descriptor that was to be waited for is not open, or was closed meanwhile.
         public static let badDescriptor = Code(.badDescriptor)
@@ -49,14 +67,26 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
     public let callSites: [String]
     /// The descriptor that was to be waited for, where it is about one.
     public let descriptor: Int32?
+    /// The signal that ended a worker process.
+    public let signal: Int32?
+    /// The status with which a worker process exited.
+    public let status: Int32?
+    /// What else is known of it.
+    public let reason: String?
 
     init(
         _ code: Code,
         executor: String,
         underlyingCode: Int32? = nil,
         callSites: [String] = [],
-        descriptor: Int32? = nil
+        descriptor: Int32? = nil,
+        signal: Int32? = nil,
+        status: Int32? = nil,
+        reason: String? = nil
     ) {
+        self.signal = signal
+        self.status = status
+        self.reason = reason
         self.code = code
         self.executor = executor
         self.underlyingCode = underlyingCode
@@ -86,6 +116,23 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         case .notWaitable:
             return "\(executor) cannot wait for descriptor \(descriptor ?? -1) (errno "
                 + "\(underlyingCode ?? 0)): is it a regular file? offload what reads it"
+        case .noProcess:
+            let why = reason ?? "errno \(underlyingCode ?? 0)"
+            return "\(executor) got no worker process (\(why)): too many processes or open files?"
+        case .workerEnded:
+            let how =
+                signal.map { "was killed by signal \($0)" }
+                ?? status.map { "exited with status \($0)" } ?? "ended"
+            return "the worker process of \(executor) that ran the job \(how)"
+        case .overdue:
+            return "the job ran past its deadline in \(executor), and was killed"
+        case .jobThrew:
+            return "the job threw in \(executor): \(reason ?? "?")"
+        case .badResult:
+            return "\(executor) cannot read what its worker sent: \(reason ?? "?")"
+        case .unnamedJob:
+            return
+                "\(executor) cannot find \(reason ?? "a type") by name: declare it outside of functions"
         default:
             return "\(executor) got no descriptor (errno \(underlyingCode ?? 0)): "
                 + "too many open files?"
