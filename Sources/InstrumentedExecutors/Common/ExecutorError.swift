@@ -7,6 +7,9 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
             case nestedRun
             case noThread
             case noDescriptor
+            case wouldBlockExecutor
+            case alreadyHeld
+            case finished
         }
 
         private let value: Value
@@ -21,6 +24,12 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         public static let noThread = Code(.noThread)
         /// The system gave no descriptor to the loop; `underlyingCode` says why.
         public static let noDescriptor = Code(.noDescriptor)
+        /// A call that may block its thread came from a task whose executor must not be blocked.
+        public static let wouldBlockExecutor = Code(.wouldBlockExecutor)
+        /// A task asked for a lock that it holds: it would wait for itself.
+        public static let alreadyHeld = Code(.alreadyHeld)
+        /// The queue was finished before it took the element.
+        public static let finished = Code(.finished)
 
         /// The code's name.
         public var description: String { value.rawValue }
@@ -52,6 +61,14 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
                 + "other loop can (at \(callSites.last ?? "?")): await the work, or offload it"
         case .noThread:
             return "\(executor) got no thread (errno \(underlyingCode ?? 0)): too many threads?"
+        case .wouldBlockExecutor:
+            return
+                "\(executor) would block \(callSites.last ?? "an executor that must not block"): "
+                + "use the call that suspends, or offload this one"
+        case .alreadyHeld:
+            return "\(executor) is held by the very task that asks for it: it would wait for itself"
+        case .finished:
+            return "\(executor) was finished: it takes no more elements"
         default:
             return "\(executor) got no descriptor (errno \(underlyingCode ?? 0)): "
                 + "too many open files?"
