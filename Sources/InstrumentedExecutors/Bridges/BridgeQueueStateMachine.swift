@@ -1,0 +1,120 @@
+/// What is in a bounded queue, who waits for room, who waits for elements, and how it ends.
+///
+///     open ──finish──▶ draining ──last element taken──▶ (every take: the end)
+///
+///     consumers wait   only while the queue is empty: what comes goes to the first of them
+///     producers wait   only while the queue is full: each with its element, which goes in as soon as one goes out
+///
+/// So elements leave in the order in which they came, of however many producers, and nobody is woken for
+/// nothing. A producer that was refused, or has left, still has its element; any other has none.
+///
+/// Rejected: waking whoever waits to look again. Another may have come first, and must then be told of
+/// by yet another look; and an element that was let in late comes after those that came later.
+package struct BridgeQueueStateMachine<Element, Producer, Consumer>: ~Copyable {
+    /// What became of an element.
+    package enum OfferAction {
+        /// It is in the queue.
+        case accept
+        /// It goes to this consumer.
+        case handOver(Consumer)
+        /// There is no room: refuse it, or wait.
+        case full
+        /// The queue takes none any more.
+        case refuse
+    }
+
+    /// What there is for a consumer.
+    package enum TakeAction {
+        /// An element; the producer, if any, waits no more: its own has gone in.
+        case take(Element, accepted: Producer?)
+        /// Nothing yet.
+        case empty
+        /// The end, and why.
+        case end((any Error)?)
+    }
+
+    /// Who waited when the queue was finished.
+    package struct FinishAction {
+        /// Their elements are refused.
+        package let producers: [Producer]
+        /// They are at the end.
+        package let consumers: [Consumer]
+    }
+
+    private struct Offer {
+        let element: Element
+        let producer: Producer
+    }
+
+    private enum Lifecycle {
+        case open
+        case finished((any Error)?)
+    }
+
+    private let capacity: Int
+    private var lifecycle = Lifecycle.open
+    private var buffer = ElementRing<Element>()
+    private var producers = WaitLine<Offer>()
+    private var consumers = WaitLine<Consumer>()
+
+    /// An empty queue for so many elements, at least 1.
+    package init(capacity: Int) {
+        precondition(capacity > 0, "a queue without room would never take anything")
+        self.capacity = capacity
+    }
+
+    /// Elements that are in.
+    package var count: Int { buffer.count }
+    /// Producers that wait for room.
+    package var producerCount: Int { producers.count }
+    /// Consumers that wait for elements.
+    package var consumerCount: Int { consumers.count }
+
+    /// An element comes.
+    package mutating func offer(_ element: Element) -> OfferAction {
+        guard case .open = lifecycle else { return .refuse }
+        if let consumer = consumers.popFirst() { return .handOver(consumer) }
+        guard buffer.count < capacity else { return .full }
+        buffer.append(element)
+        return .accept
+    }
+
+    /// The producer waits for room, after ``offer(_:)`` has said `.full`; the ticket to leave with.
+    package mutating func wait(with element: Element, _ producer: Producer) -> UInt64 {
+        producers.append(Offer(element: element, producer: producer))
+    }
+
+    /// A consumer comes.
+    package mutating func take() -> TakeAction {
+        guard let element = buffer.popFirst() else {
+            guard case .finished(let error) = lifecycle else { return .empty }
+            return .end(error)
+        }
+        guard let offer = producers.popFirst() else { return .take(element, accepted: nil) }
+        buffer.append(offer.element)
+        return .take(element, accepted: offer.producer)
+    }
+
+    /// The consumer waits for an element, after ``take()`` has said `.empty`; the ticket to leave with.
+    package mutating func wait(_ consumer: Consumer) -> UInt64 { consumers.append(consumer) }
+
+    /// The producer takes its element back; nil where that is in already, or refused.
+    package mutating func cancelProducer(_ ticket: UInt64) -> Producer? {
+        producers.remove(ticket)?.producer
+    }
+
+    /// The consumer waits no more; nil where it has an element already, or the end.
+    package mutating func cancelConsumer(_ ticket: UInt64) -> Consumer? { consumers.remove(ticket) }
+
+    /// No more elements; what is in can still be taken.
+    ///
+    /// Only the first call's `error` counts.
+    package mutating func finish(_ error: (any Error)?) -> FinishAction {
+        guard case .open = lifecycle else { return FinishAction(producers: [], consumers: []) }
+        lifecycle = .finished(error)
+        return FinishAction(
+            producers: producers.removeAll().map(\.producer),
+            consumers: consumers.removeAll()
+        )
+    }
+}
