@@ -4,13 +4,15 @@ import Testing
 @Suite struct DemoCatalogueTests {
     @Test func theWorkloadsAndTheirStrategies() {
         let all = DemoCatalogue.all
-        #expect(all.map(\.name) == ["sleep", "files", "cpu"])
-        #expect(all.map(\.strategies.first) == [.blocking, .blocking, .blocking])
+        #expect(all.map(\.name) == ["sleep", "files", "cpu", "lock", "queue"])
+        #expect(all.allSatisfy { $0.strategies.first == .blocking })
         #expect(
             all.map { $0.strategies.map(\.rawValue) } == [
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded"],
                 ["blocking", "offloaded"],
+                ["blocking", "offloaded", "async"],
+                ["blocking", "offloaded", "async"],
             ]
         )
         #expect(all.allSatisfy { $0.available && $0.whyNot == nil })
@@ -21,7 +23,8 @@ import Testing
             try DemoTarget.run(workload: "slep", strategy: nil, load: nil)
         }
         #expect(
-            error.map { "\($0)" } == "there is no workload slep: there are sleep, files, cpu"
+            error.map { "\($0)" }
+                == "there is no workload slep: there are sleep, files, cpu, lock, queue"
         )
     }
 

@@ -60,7 +60,10 @@ struct CommandTests {
         #expect(result.status == 0)
         let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
         let rows = try #require(json as? [[String: Any]])
-        #expect(rows.compactMap { $0["workload"] as? String } == ["sleep", "files", "cpu"])
+        #expect(
+            rows.compactMap { $0["workload"] as? String }
+                == ["sleep", "files", "cpu", "lock", "queue"]
+        )
         #expect(rows.allSatisfy { ($0["strategies"] as? [String])?.first == "blocking" })
     }
 

@@ -17,7 +17,10 @@ package enum DemoCatalogue {
 
     /// All of them, in the order in which they are shown.
     package static var all: [Entry] {
-        [entry(SleepWorkload.init), entry(FilesWorkload.init), entry(CPUWorkload.init)]
+        [
+            entry(SleepWorkload.init), entry(FilesWorkload.init), entry(CPUWorkload.init),
+            entry(LockWorkload.init), entry(QueueWorkload.init),
+        ]
     }
 
     /// Checks what ``DemoTarget`` would be asked for, before a process is started for it.
