@@ -26,8 +26,8 @@ extension ExecutorSuites {
 
             func take() -> String {
                 switch machine.take() {
-                case .take(let element, nil): "\(element)"
-                case .take(let element, .some(let producer)): "\(element), \(producer) is in"
+                case .take(let element, let accepted):
+                    (["\(element)"] + accepted.map { "\($0) is in" }).joined(separator: ", ")
                 case .empty: "empty"
                 case .end(nil): "end"
                 case .end(.some(let error)): "\(type(of: error))"
@@ -58,7 +58,26 @@ extension ExecutorSuites {
             #expect(machine.take() == "empty")
         }
 
-        @Test func whoWaitsForRoomGetsInAsSoonAsOneGoesOut() {
+        @Test func whoWaitsForRoomGetsInWhenHalfOfItIsFree() {
+            let machine = Script(capacity: 4)
+            for element in 1...4 { #expect(machine.offer(element) == "accept") }
+            _ = machine.wait(with: 5, "p")
+            _ = machine.wait(with: 6, "q")
+            let ticket = machine.wait(with: 7, "r")
+            #expect(machine.take() == "1")
+            // There is room for one, and p came first.
+            #expect(machine.offer(8) == "full")
+            // 3 and 4 are left, so two more have room.
+            #expect(machine.take() == "2, p is in, q is in")
+            #expect(machine.cancelProducer(ticket) == "r")
+            #expect(machine.take() == "3")
+            #expect(machine.offer(8) == "accept")
+            #expect((4...6).map { _ in machine.take() } == ["4", "5", "6"])
+            #expect(machine.take() == "8")
+            #expect(machine.take() == "empty")
+        }
+
+        @Test func ofARoomForOneTheNextGetsInAsSoonAsOneGoesOut() {
             let machine = Script(capacity: 1)
             #expect(machine.offer(1) == "accept")
             #expect(machine.offer(2) == "full")

@@ -33,8 +33,8 @@ extension BridgeQueue {
     /// and would have to wait, or is while it waits. A cancelled task still gets what is there.
     public func next() async throws -> Element? {
         switch takeNow() {
-        case .take(let element, let producer):
-            producer?.resume(returning: .accepted)
+        case .take(let element, let accepted):
+            for producer in accepted { producer.resume(returning: .accepted) }
             return element
         case .end(let error):
             if let error { throw error }
@@ -104,8 +104,8 @@ extension BridgeQueue {
             return action
         }
         switch action {
-        case .take(let element, let producer):
-            producer?.resume(returning: .accepted)
+        case .take(let element, let accepted):
+            for producer in accepted { producer.resume(returning: .accepted) }
             continuation.resume(returning: .element(element))
         case .end(let error): continuation.resume(returning: .end(error))
         case .empty: if isCancelled { continuation.resume(returning: .cancelled) }

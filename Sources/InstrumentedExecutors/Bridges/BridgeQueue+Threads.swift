@@ -37,8 +37,8 @@ extension BridgeQueue {
             return action
         }
         switch action {
-        case .take(let element, let producer):
-            producer?.resume(returning: .accepted)
+        case .take(let element, let accepted):
+            for producer in accepted { producer.resume(returning: .accepted) }
             return element
         case .end(let error):
             if let error { throw error }

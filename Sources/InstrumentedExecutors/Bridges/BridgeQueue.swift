@@ -20,7 +20,8 @@ package import Probe
 ///
 /// Any number of producers and consumers, threads and tasks mixed. Elements leave in the order in which
 /// they came; each goes to exactly one consumer. An element is either in, or its producer got an error or
-/// `false`: none is lost. Those that wait are served in the order in which they came.
+/// `false`: none is lost. Those that wait are served in the order in which they came. Producers that wait
+/// for room go on when half of it is free, at a capacity of 1 when all is.
 ///
 /// After ``finish()`` or ``finish(throwing:)`` it takes no more elements, and consumers come to the end when
 /// they have had those that are in.
@@ -83,6 +84,8 @@ public final class BridgeQueue<Element: Sendable>: Sendable {
 
     /// Puts an element in where there is room; `false`, and nothing done, where there is none.
     ///
+    /// While others wait for room there is none.
+    ///
     /// Errors: ``ExecutorError`` with `.finished`. Any thread, any task; does not block.
     public func tryPut(_ element: Element) throws(ExecutorError) -> Bool {
         switch offer(element) {
@@ -100,8 +103,8 @@ public final class BridgeQueue<Element: Sendable>: Sendable {
     /// Errors: at the end, what the queue was finished with. Any thread, any task; does not block.
     public func tryTake() throws -> Element? {
         switch takeNow() {
-        case .take(let element, let producer):
-            producer?.resume(returning: .accepted)
+        case .take(let element, let accepted):
+            for producer in accepted { producer.resume(returning: .accepted) }
             return element
         case .empty: return nil
         case .end(let error):
@@ -154,8 +157,8 @@ public final class BridgeQueue<Element: Sendable>: Sendable {
 
     /// Under the guard.
     func count(_ action: Machine.TakeAction) {
-        guard case .take(_, let producer) = action else { return }
+        guard case .take(_, let accepted) = action else { return }
         probe.countStarted()
-        if producer != nil { probe.countEnqueued() }
+        if !accepted.isEmpty { probe.countEnqueued(UInt64(accepted.count)) }
     }
 }
