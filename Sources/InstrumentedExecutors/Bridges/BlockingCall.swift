@@ -1,6 +1,7 @@
 import CProbe
 
 /// A call that may block its thread.
+@usableFromInline
 enum BlockingCall {
     /// Sees that the calling thread may be blocked.
     ///
@@ -12,6 +13,7 @@ enum BlockingCall {
     /// Errors: ``ExecutorError`` with `.wouldBlockExecutor`.
     ///
     /// - Parameter name: of what would block
+    @usableFromInline
     static func check(_ name: String) throws(ExecutorError) {
         let executor = probe_thread_executor()
         guard executor != nil || probe_thread_task() != 0 else { return }

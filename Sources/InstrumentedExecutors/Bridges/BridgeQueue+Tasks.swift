@@ -1,10 +1,11 @@
-import Synchronization
+public import Synchronization
 
 extension BridgeQueue {
     /// Puts an element in; suspends the calling task until there is room.
     ///
     /// Errors: ``ExecutorError`` with `.finished`; `CancellationError` where the task is cancelled and would
     /// have to wait, or is while it waits. The element is not in then.
+    @inlinable
     public func send(_ element: Element) async throws {
         guard try !tryPut(element) else { return }
         let ticket = Atomic<UInt64>(0)
@@ -20,7 +21,7 @@ extension BridgeQueue {
         }
         switch outcome {
         case .accepted: return
-        case .finished: throw ExecutorError(.finished, executor: name)
+        case .finished: throw finished
         case .cancelled: throw CancellationError()
         }
     }
@@ -31,6 +32,7 @@ extension BridgeQueue {
     ///
     /// Errors: at the end, what the queue was finished with; `CancellationError` where the task is cancelled
     /// and would have to wait, or is while it waits. A cancelled task still gets what is there.
+    @inlinable
     public func next() async throws -> Element? {
         switch takeNow() {
         case .take(let element, let accepted):
@@ -61,7 +63,8 @@ extension BridgeQueue {
         }
     }
 
-    private func send(
+    @inlinable
+    func send(
         _ element: Element,
         _ ticket: borrowing Atomic<UInt64>,
         _ continuation: UnsafeContinuation<Acceptance, Never>
@@ -88,7 +91,8 @@ extension BridgeQueue {
         }
     }
 
-    private func take(
+    @inlinable
+    func take(
         _ ticket: borrowing Atomic<UInt64>,
         _ continuation: UnsafeContinuation<Delivery, Never>
     ) {
@@ -116,12 +120,17 @@ extension BridgeQueue {
 extension BridgeQueue: AsyncSequence {
     /// Takes elements out, as ``BridgeQueue/next()`` does; several may at once.
     public struct Iterator: AsyncIteratorProtocol {
-        let queue: BridgeQueue
+        @usableFromInline let queue: BridgeQueue
+
+        @inlinable
+        init(queue: BridgeQueue) { self.queue = queue }
 
         /// The next element, as of ``BridgeQueue/next()``.
+        @inlinable
         public mutating func next() async throws -> Element? { try await queue.next() }
 
         /// The next element, as of ``BridgeQueue/next()``, for a caller with an actor.
+        @inlinable
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(any Error) -> Element? {
@@ -130,5 +139,6 @@ extension BridgeQueue: AsyncSequence {
     }
 
     /// An iterator over what this consumer gets; other consumers get the rest.
+    @inlinable
     public func makeAsyncIterator() -> Iterator { Iterator(queue: self) }
 }

@@ -7,11 +7,12 @@ extension BridgeQueue {
     /// runs anywhere but on a `ThreadPool`, whether or not there is room. The element is not in then.
     ///
     /// - Important: Where a pool's workers all wait here for each other's jobs, they wait for good.
+    @inlinable
     public func put(_ element: Element) throws(ExecutorError) {
         try BlockingCall.check(name)
         if case .some(let thread) = try putOrWait(element) {
             guard thread.sleep() == .accepted else {
-                throw ExecutorError(.finished, executor: name)
+                throw finished
             }
         }
     }
@@ -24,6 +25,7 @@ extension BridgeQueue {
     /// where a task calls that runs anywhere but on a `ThreadPool`, whether or not there is an element.
     ///
     /// - Important: Where a pool's workers all wait here for each other's jobs, they wait for good.
+    @inlinable
     public func take() throws -> Element? {
         try BlockingCall.check(name)
         var thread: SleepingThread<Delivery>?
@@ -54,7 +56,8 @@ extension BridgeQueue {
     }
 
     /// The calling thread, which has to sleep until its element is in; nil where that is in already.
-    private func putOrWait(
+    @inlinable
+    func putOrWait(
         _ element: Element
     ) throws(ExecutorError) -> SleepingThread<Acceptance>? {
         var thread: SleepingThread<Acceptance>?
@@ -73,7 +76,7 @@ extension BridgeQueue {
             consumer.resume(returning: .element(element))
             return nil
         case .full: return thread
-        case .refuse: throw ExecutorError(.finished, executor: name)
+        case .refuse: throw finished
         }
     }
 }

@@ -28,15 +28,15 @@ package import Probe
 ///
 /// Its depth, its bound and what went through are on the probe while the queue lives.
 public final class BridgeQueue<Element: Sendable>: Sendable {
-    typealias Machine = BridgeQueueStateMachine<
+    @usableFromInline typealias Machine = BridgeQueueStateMachine<
         Element, QueueWaiter<Acceptance>, QueueWaiter<Delivery>
     >
 
     /// What became of a producer that waited.
-    enum Acceptance: Sendable { case accepted, finished, cancelled }
+    @usableFromInline enum Acceptance: Sendable { case accepted, finished, cancelled }
 
     /// What a consumer that waited was given.
-    enum Delivery: Sendable {
+    @usableFromInline enum Delivery: Sendable {
         case element(Element)
         case end((any Error)?)
         case cancelled
@@ -47,8 +47,8 @@ public final class BridgeQueue<Element: Sendable>: Sendable {
     /// How many elements it holds at most.
     public let capacity: Int
 
-    package let probe: ExecutorProbe
-    let state: Guarded<Machine>
+    @usableFromInline let counters: QueueCounters
+    @usableFromInline let state: Guarded<Machine>
 
     /// An empty queue.
     ///
@@ -59,16 +59,19 @@ public final class BridgeQueue<Element: Sendable>: Sendable {
         self.name = name
         self.capacity = capacity
         state = Guarded(Machine(capacity: capacity))
-        probe = ExecutorProbe(
+        let probe = ExecutorProbe(
             name: name,
             kind: PROBE_EXECUTOR_QUEUE,
             role: PROBE_MAY_BLOCK,
             workers: 0...0,
             queueBound: capacity
         )
+        counters = QueueCounters(probe: probe)
     }
 
     deinit { probe.retire() }
+
+    package var probe: ExecutorProbe { counters.probe }
 
     /// How many elements are in.
     ///
@@ -87,11 +90,12 @@ public final class BridgeQueue<Element: Sendable>: Sendable {
     /// While others wait for room there is none.
     ///
     /// Errors: ``ExecutorError`` with `.finished`. Any thread, any task; does not block.
+    @inlinable
     public func tryPut(_ element: Element) throws(ExecutorError) -> Bool {
         switch offer(element) {
         case .accept: return true
         case .full: return false
-        case .refuse: throw ExecutorError(.finished, executor: name)
+        case .refuse: throw finished
         case .handOver(let consumer):
             consumer.resume(returning: .element(element))
             return true
@@ -101,6 +105,7 @@ public final class BridgeQueue<Element: Sendable>: Sendable {
     /// Takes an element out where there is one; nil where there is none, and at the end.
     ///
     /// Errors: at the end, what the queue was finished with. Any thread, any task; does not block.
+    @inlinable
     public func tryTake() throws -> Element? {
         switch takeNow() {
         case .take(let element, let accepted):
@@ -128,6 +133,7 @@ public final class BridgeQueue<Element: Sendable>: Sendable {
         for consumer in action.consumers { consumer.resume(returning: .end(error)) }
     }
 
+    @inlinable
     func offer(_ element: Element) -> Machine.OfferAction {
         state.withLock { machine in
             let action = machine.offer(element)
@@ -136,6 +142,7 @@ public final class BridgeQueue<Element: Sendable>: Sendable {
         }
     }
 
+    @inlinable
     func takeNow() -> Machine.TakeAction {
         state.withLock { machine in
             let action = machine.take()
@@ -145,20 +152,36 @@ public final class BridgeQueue<Element: Sendable>: Sendable {
     }
 
     /// Under the guard.
+    @inlinable
     func count(_ action: Machine.OfferAction) {
         switch action {
-        case .accept: probe.countEnqueued()
+        case .accept: counters.enqueued(1)
         case .handOver:
-            probe.countEnqueued()
-            probe.countStarted()
+            counters.enqueued(1)
+            counters.started()
         case .full, .refuse: break
         }
     }
 
     /// Under the guard.
+    @inlinable
     func count(_ action: Machine.TakeAction) {
         guard case .take(_, let accepted) = action else { return }
-        probe.countStarted()
-        if !accepted.isEmpty { probe.countEnqueued(UInt64(accepted.count)) }
+        counters.started()
+        if !accepted.isEmpty { counters.enqueued(accepted.count) }
     }
+
+    @usableFromInline var finished: ExecutorError { ExecutorError(.finished, executor: name) }
+}
+
+/// A queue's counters on the probe.
+@usableFromInline
+struct QueueCounters: Sendable {
+    let probe: ExecutorProbe
+
+    /// Under the queue's guard.
+    @usableFromInline func enqueued(_ count: Int) { probe.countEnqueued(UInt64(count)) }
+
+    /// Under the queue's guard.
+    @usableFromInline func started() { probe.countStarted() }
 }

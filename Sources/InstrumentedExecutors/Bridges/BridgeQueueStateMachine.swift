@@ -13,8 +13,10 @@
 ///
 /// Rejected: waking whoever waits to look again. Another may have come first, and must then be told of
 /// by yet another look; and an element that was let in late comes after those that came later.
+@usableFromInline
 package struct BridgeQueueStateMachine<Element, Producer, Consumer>: ~Copyable {
     /// What became of an element.
+    @usableFromInline
     package enum OfferAction {
         /// It is in the queue.
         case accept
@@ -27,6 +29,7 @@ package struct BridgeQueueStateMachine<Element, Producer, Consumer>: ~Copyable {
     }
 
     /// What there is for a consumer.
+    @usableFromInline
     package enum TakeAction {
         /// An element; these producers wait no more: theirs have gone in.
         case take(Element, accepted: [Producer])
@@ -37,44 +40,59 @@ package struct BridgeQueueStateMachine<Element, Producer, Consumer>: ~Copyable {
     }
 
     /// Who waited when the queue was finished.
+    @usableFromInline
     package struct FinishAction {
         /// Their elements are refused.
-        package let producers: [Producer]
+        @usableFromInline package let producers: [Producer]
         /// They are at the end.
-        package let consumers: [Consumer]
+        @usableFromInline package let consumers: [Consumer]
+
+        @inlinable
+        init(producers: [Producer], consumers: [Consumer]) {
+            self.producers = producers
+            self.consumers = consumers
+        }
     }
 
-    private struct Offer {
-        let element: Element
-        let producer: Producer
+    @usableFromInline
+    struct Offer {
+        @usableFromInline let element: Element
+        @usableFromInline let producer: Producer
+
+        @inlinable
+        init(element: Element, producer: Producer) {
+            self.element = element
+            self.producer = producer
+        }
     }
 
-    private enum Lifecycle {
+    @usableFromInline
+    enum Lifecycle {
         case open
         case finished((any Error)?)
     }
 
-    private let capacity: Int
-    private var lifecycle = Lifecycle.open
-    private var buffer = ElementRing<Element>()
-    private var producers = WaitLine<Offer>()
-    private var consumers = WaitLine<Consumer>()
+    @usableFromInline let capacity: Int
+    @usableFromInline var lifecycle = Lifecycle.open
+    @usableFromInline var buffer = ElementRing<Element>()
+    @usableFromInline var producers = WaitLine<Offer>()
+    @usableFromInline var consumers = WaitLine<Consumer>()
 
     /// An empty queue for so many elements, at least 1.
-    package init(capacity: Int) {
+    @inlinable package init(capacity: Int) {
         precondition(capacity > 0, "a queue without room would never take anything")
         self.capacity = capacity
     }
 
     /// Elements that are in.
-    package var count: Int { buffer.count }
+    @inlinable package var count: Int { buffer.count }
     /// Producers that wait for room.
-    package var producerCount: Int { producers.count }
+    @inlinable package var producerCount: Int { producers.count }
     /// Consumers that wait for elements.
-    package var consumerCount: Int { consumers.count }
+    @inlinable package var consumerCount: Int { consumers.count }
 
     /// An element comes.
-    package mutating func offer(_ element: Element) -> OfferAction {
+    @inlinable package mutating func offer(_ element: Element) -> OfferAction {
         guard case .open = lifecycle else { return .refuse }
         if let consumer = consumers.popFirst() { return .handOver(consumer) }
         // Whoever waits came first.
@@ -84,12 +102,12 @@ package struct BridgeQueueStateMachine<Element, Producer, Consumer>: ~Copyable {
     }
 
     /// The producer waits for room, after ``offer(_:)`` has said `.full`; the ticket to leave with.
-    package mutating func wait(with element: Element, _ producer: Producer) -> UInt64 {
+    @inlinable package mutating func wait(with element: Element, _ producer: Producer) -> UInt64 {
         producers.append(Offer(element: element, producer: producer))
     }
 
     /// A consumer comes.
-    package mutating func take() -> TakeAction {
+    @inlinable package mutating func take() -> TakeAction {
         guard let element = buffer.popFirst() else {
             guard case .finished(let error) = lifecycle else { return .empty }
             return .end(error)
@@ -106,20 +124,24 @@ package struct BridgeQueueStateMachine<Element, Producer, Consumer>: ~Copyable {
     }
 
     /// The consumer waits for an element, after ``take()`` has said `.empty`; the ticket to leave with.
-    package mutating func wait(_ consumer: Consumer) -> UInt64 { consumers.append(consumer) }
+    @inlinable package mutating func wait(_ consumer: Consumer) -> UInt64 {
+        consumers.append(consumer)
+    }
 
     /// The producer takes its element back; nil where that is in already, or refused.
-    package mutating func cancelProducer(_ ticket: UInt64) -> Producer? {
+    @inlinable package mutating func cancelProducer(_ ticket: UInt64) -> Producer? {
         producers.remove(ticket)?.producer
     }
 
     /// The consumer waits no more; nil where it has an element already, or the end.
-    package mutating func cancelConsumer(_ ticket: UInt64) -> Consumer? { consumers.remove(ticket) }
+    @inlinable package mutating func cancelConsumer(_ ticket: UInt64) -> Consumer? {
+        consumers.remove(ticket)
+    }
 
     /// No more elements; what is in can still be taken.
     ///
     /// Only the first call's `error` counts.
-    package mutating func finish(_ error: (any Error)?) -> FinishAction {
+    @inlinable package mutating func finish(_ error: (any Error)?) -> FinishAction {
         guard case .open = lifecycle else { return FinishAction(producers: [], consumers: []) }
         lifecycle = .finished(error)
         return FinishAction(

@@ -1,32 +1,33 @@
 /// Elements in the order in which they came, in slots that are used again: no allocation an element.
 ///
 /// Grows up to the capacity that it was made for, so a large bound costs nothing before it is needed.
+@usableFromInline
 struct ElementRing<Element>: ~Copyable, @unchecked Sendable {
     /// Nobody else has a pointer to it, so it goes from thread to thread with the ring.
-    private var slots: UnsafeMutablePointer<Element>
+    @usableFromInline var slots: UnsafeMutablePointer<Element>
     /// A power of two.
-    private var slotCount = 16
-    private var head = 0
-    private(set) var count = 0
+    @usableFromInline var slotCount = 16
+    @usableFromInline var head = 0
+    @usableFromInline var count = 0
 
-    init() {
+    @inlinable init() {
         slots = .allocate(capacity: slotCount)
     }
 
-    deinit {
+    @inlinable deinit {
         for position in 0..<count {
             (slots + ((head &+ position) & (slotCount &- 1))).deinitialize(count: 1)
         }
         slots.deallocate()
     }
 
-    mutating func append(_ element: consuming Element) {
+    @inlinable mutating func append(_ element: consuming Element) {
         if count == slotCount { grow() }
         (slots + ((head &+ count) & (slotCount &- 1))).initialize(to: element)
         count &+= 1
     }
 
-    mutating func popFirst() -> Element? {
+    @inlinable mutating func popFirst() -> Element? {
         guard count > 0 else { return nil }
         let element = (slots + head).move()
         head = (head &+ 1) & (slotCount &- 1)
@@ -34,7 +35,7 @@ struct ElementRing<Element>: ~Copyable, @unchecked Sendable {
         return element
     }
 
-    private mutating func grow() {
+    @inlinable mutating func grow() {
         let wider = UnsafeMutablePointer<Element>.allocate(capacity: slotCount * 2)
         let straight = slotCount - head
         wider.moveInitialize(from: slots + head, count: straight)

@@ -1,12 +1,13 @@
-import CProbe
+public import CProbe
 
 /// Who waits at a queue: a task that is suspended, or a thread that sleeps.
+@usableFromInline
 enum QueueWaiter<Outcome: Sendable>: Sendable {
     case task(UnsafeContinuation<Outcome, Never>)
     case thread(SleepingThread<Outcome>)
 
     /// Lets it go on with `outcome`; once, and without a lock held.
-    func resume(returning outcome: Outcome) {
+    @inlinable func resume(returning outcome: Outcome) {
         switch self {
         case .task(let continuation): continuation.resume(returning: outcome)
         case .thread(let thread): thread.wake(with: outcome)
@@ -15,21 +16,22 @@ enum QueueWaiter<Outcome: Sendable>: Sendable {
 }
 
 /// A thread that sleeps until another brings it something.
+@usableFromInline
 final class SleepingThread<Outcome: Sendable>: @unchecked Sendable {
     // Touched only by atomic operations.
-    private let word: UnsafeMutablePointer<UInt32>
+    @usableFromInline let word: UnsafeMutablePointer<UInt32>
     // Written by who wakes the thread before it posts the word, read by the thread after.
-    private var outcome: Outcome?
+    @usableFromInline var outcome: Outcome?
 
-    init() {
+    @inlinable init() {
         word = .allocate(capacity: 1)
         word.initialize(to: 0)
     }
 
-    deinit { word.deallocate() }
+    @inlinable deinit { word.deallocate() }
 
     /// Blocks the calling thread until another called ``wake(with:)``.
-    func sleep() -> Outcome {
+    @inlinable func sleep() -> Outcome {
         while true {
             probe_park(word)
             if let outcome { return outcome }
@@ -37,7 +39,7 @@ final class SleepingThread<Outcome: Sendable>: @unchecked Sendable {
     }
 
     /// Any other thread, once.
-    func wake(with outcome: Outcome) {
+    @inlinable func wake(with outcome: Outcome) {
         self.outcome = outcome
         probe_unpark(word)
     }

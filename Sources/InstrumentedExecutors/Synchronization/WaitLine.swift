@@ -5,25 +5,26 @@
 ///
 /// A ticket tells a slot without a search. Slots at both ends of which the waiter has gone are given up,
 /// so a line is as long as it is from the first to the last who still waits.
+@usableFromInline
 package struct WaitLine<Waiter> {
-    private var slots: [Waiter?] = []
+    @usableFromInline var slots: [Waiter?] = []
     /// Where the line begins in `slots`.
-    private var head = 0
+    @usableFromInline var head = 0
     /// The ticket of the slot at `head`.
-    private var firstTicket: UInt64 = 1
+    @usableFromInline var firstTicket: UInt64 = 1
     /// How many wait.
-    package private(set) var count = 0
+    @usableFromInline package internal(set) var count = 0
 
     /// Nobody waits.
-    package init() {}
+    @inlinable package init() {}
 
     /// Whether nobody waits.
-    package var isEmpty: Bool { count == 0 }
+    @inlinable package var isEmpty: Bool { count == 0 }
 
     /// Puts `waiter` at the end.
     ///
     /// Returns its ticket, never 0, to ``remove(_:)`` it with.
-    package mutating func append(_ waiter: Waiter) -> UInt64 {
+    @inlinable package mutating func append(_ waiter: Waiter) -> UInt64 {
         let ticket = firstTicket + UInt64(slots.count - head)
         slots.append(waiter)
         count += 1
@@ -31,7 +32,7 @@ package struct WaitLine<Waiter> {
     }
 
     /// Takes out who came first; nil where nobody waits.
-    package mutating func popFirst() -> Waiter? {
+    @inlinable package mutating func popFirst() -> Waiter? {
         guard count > 0 else { return nil }
         while head < slots.count {
             let waiter = slots[head].take()
@@ -48,7 +49,7 @@ package struct WaitLine<Waiter> {
     /// Takes out the waiter with that ticket; nil where it has gone already.
     ///
     /// A ticket must not be used again after this: the next waiter may have it.
-    package mutating func remove(_ ticket: UInt64) -> Waiter? {
+    @inlinable package mutating func remove(_ ticket: UInt64) -> Waiter? {
         guard ticket >= firstTicket else { return nil }
         let (offset, isFar) = Int(truncatingIfNeeded: ticket &- firstTicket)
             .addingReportingOverflow(head)
@@ -61,7 +62,7 @@ package struct WaitLine<Waiter> {
     }
 
     /// Takes out everybody, in their order.
-    package mutating func removeAll() -> [Waiter] {
+    @inlinable package mutating func removeAll() -> [Waiter] {
         var waiters: [Waiter] = []
         waiters.reserveCapacity(count)
         while let waiter = popFirst() { waiters.append(waiter) }
@@ -69,7 +70,7 @@ package struct WaitLine<Waiter> {
     }
 
     /// Each slot is moved at most once for each that was given up.
-    private mutating func giveUpSlots() {
+    @inlinable mutating func giveUpSlots() {
         if head == slots.count {
             slots.removeAll(keepingCapacity: true)
             head = 0
