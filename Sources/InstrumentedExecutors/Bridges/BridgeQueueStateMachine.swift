@@ -8,8 +8,8 @@
 /// So elements leave in the order in which they came, of however many producers, and nobody is woken for
 /// nothing. A producer that was refused, or has left, still has its element; any other has none.
 ///
-/// Where the half is let in at once, a thread is woken once for many elements. Woken for each, it and the
-/// consumer took turns, at two switches of the kernel's an element: 20 times slower.
+/// Half is let in at once so that a thread is woken once for many elements. Woken for each, it and the
+/// consumer would take turns, at two switches of the kernel's an element.
 ///
 /// Rejected: waking whoever waits to look again. Another may have come first, and must then be told of
 /// by yet another look; and an element that was let in late comes after those that came later.

@@ -18,7 +18,7 @@ import Synchronization
 /// A lock with a name is on the probe while somebody waits for it: who waits, how long, and which task
 /// holds it. It takes one of the probe's rows for executors, so name locks of which there are few.
 ///
-/// For a few instructions without an `await`, use `Mutex` of Synchronization: it is half the price.
+/// For a few instructions without an `await`, use `Mutex` of Synchronization: it is cheaper.
 public final class AsyncLock: Sendable {
     private typealias Machine = AsyncLockStateMachine<Waiter>
 
