@@ -4,13 +4,15 @@ import Testing
 @Suite struct DemoCatalogueTests {
     @Test func theWorkloadsAndTheirStrategies() {
         let all = DemoCatalogue.all
-        #expect(all.map(\.name) == ["sleep", "files", "cpu", "bridges"])
-        #expect(all.map(\.strategies.first) == [.blocking, .blocking, .blocking, .blocking])
+        #expect(all.map(\.name) == ["sleep", "files", "cpu", "lock", "queue", "bridges"])
+        #expect(all.allSatisfy { $0.strategies.first == .blocking })
         #expect(
             all.map { $0.strategies.map(\.rawValue) } == [
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded"],
                 ["blocking", "offloaded", "processes"],
+                ["blocking", "offloaded", "async"],
+                ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "nested"],
             ]
         )
@@ -23,7 +25,7 @@ import Testing
         }
         #expect(
             error.map { "\($0)" }
-                == "there is no workload slep: there are sleep, files, cpu, bridges"
+                == "there is no workload slep: there are sleep, files, cpu, lock, queue, bridges"
         )
     }
 

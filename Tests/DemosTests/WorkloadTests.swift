@@ -54,6 +54,40 @@ import Testing
         #expect(took >= .milliseconds(50))
     }
 
+    @Test(arguments: LockWorkload().strategies)
+    func theJournalIsWrittenByOneAtATime(_ strategy: Strategy) async throws {
+        let workload = LockWorkload()
+        #expect(workload.lineCount == nil)
+        try await workload.prepare()
+        let took = try await onLoop { loop in
+            try await ContinuousClock().measure {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<8 {
+                        group.addTask { try await workload.request(strategy, on: loop) }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+        }
+        #expect(took >= .milliseconds(40))
+        #expect(workload.lineCount == 8)
+        await workload.finish()
+        #expect(workload.lineCount == nil)
+        await #expect(throws: (any Error).self) {
+            try await onLoop { try await workload.request(.blocking, on: $0) }
+        }
+    }
+
+    @Test func readingsEndWithTheDevice() async throws {
+        let workload = QueueWorkload()
+        try await workload.prepare()
+        try await onLoop { try await workload.request(.async, on: $0) }
+        await workload.finish()
+        await #expect(throws: (any Error).self) {
+            try await onLoop { try await workload.request(.async, on: $0) }
+        }
+    }
+
     @Test func primesAreCounted() {
         // 2, 3, 5, 7, 11, 13, 17, 19, 23, 29; and π(1000) = 168.
         #expect(Primes.count(below: 30) == 10)

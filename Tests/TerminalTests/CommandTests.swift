@@ -61,7 +61,8 @@ struct CommandTests {
         let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
         let rows = try #require(json as? [[String: Any]])
         #expect(
-            rows.compactMap { $0["workload"] as? String } == ["sleep", "files", "cpu", "bridges"]
+            rows.compactMap { $0["workload"] as? String }
+                == ["sleep", "files", "cpu", "lock", "queue", "bridges"]
         )
         #expect(rows.allSatisfy { ($0["strategies"] as? [String])?.first == "blocking" })
     }

@@ -73,6 +73,8 @@ enum probe_executor_kind {
     PROBE_EXECUTOR_GLOBAL = 4,
     PROBE_EXECUTOR_MAIN = 5,
     PROBE_EXECUTOR_ACTOR = 6,
+    PROBE_EXECUTOR_QUEUE = 7, // elements between threads and tasks: the counters are theirs, and it has no workers
+    PROBE_EXECUTOR_LOCK = 8,  // waits for a lock or permits; a lock's one worker runs what holds it while others wait
 };
 
 enum probe_executor_role {

@@ -30,6 +30,10 @@ static inline int probe_thread_take_calling(uint64_t task) {
     return calling != 0 && calling == task;
 }
 
+// The Swift runtime's own: the task that this thread runs, with no reference counted; null where there is none.
+extern void *swift_task_getCurrent(void) __attribute__((swiftcall));
+static inline uintptr_t probe_thread_task(void) { return (uintptr_t)swift_task_getCurrent(); }
+
 // A word on which one thread sleeps until another posts. A post before the sleep is not lost; several count as one.
 static inline void probe_park(uint32_t *word) {
     while (__atomic_exchange_n(word, 0, __ATOMIC_ACQUIRE) == 0) probe_futex_wait(word, 0, -1);

@@ -35,6 +35,10 @@ package struct ExecutorDeclaration: Equatable, Sendable {
         case global = 4
         case main = 5
         case actor = 6
+        /// Elements on their way between threads and tasks.
+        case queue = 7
+        /// A lock or a semaphore: its jobs are the waits for it.
+        case lock = 8
 
         /// What screens and reports call it.
         package var word: String {
@@ -45,6 +49,8 @@ package struct ExecutorDeclaration: Equatable, Sendable {
             case .global: "global"
             case .main: "main"
             case .actor: "actor"
+            case .queue: "queue"
+            case .lock: "lock"
             }
         }
     }

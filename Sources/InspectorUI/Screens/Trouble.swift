@@ -71,6 +71,8 @@ extension ExecutorDeclaration.Kind {
         case .global: "global"
         case .main: "main"
         case .actor: "actor"
+        case .queue: "queue"
+        case .lock: "lock"
         }
     }
 }

@@ -17,6 +17,9 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
             case jobThrew
             case badResult
             case unnamedJob
+            case wouldBlockExecutor
+            case alreadyHeld
+            case finished
         }
 
         private let value: Value
@@ -52,6 +55,12 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         public static let badDescriptor = Code(.badDescriptor)
         /// A descriptor cannot be waited for: a regular file or a directory never would block.
         public static let notWaitable = Code(.notWaitable)
+        /// A call that may block its thread came from a task whose executor must not be blocked.
+        public static let wouldBlockExecutor = Code(.wouldBlockExecutor)
+        /// A task asked for a lock that it holds: it would wait for itself.
+        public static let alreadyHeld = Code(.alreadyHeld)
+        /// The queue was finished before it took the element.
+        public static let finished = Code(.finished)
 
         /// The code's name.
         public var description: String { value.rawValue }
@@ -133,6 +142,14 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         case .unnamedJob:
             return
                 "\(executor) cannot find \(reason ?? "a type") by name: declare it outside of functions"
+        case .wouldBlockExecutor:
+            return
+                "\(executor) would block \(callSites.last ?? "an executor that must not block"): "
+                + "use the call that suspends, or offload this one"
+        case .alreadyHeld:
+            return "\(executor) is held by the very task that asks for it: it would wait for itself"
+        case .finished:
+            return "\(executor) was finished: it takes no more elements"
         default:
             return "\(executor) got no descriptor (errno \(underlyingCode ?? 0)): "
                 + "too many open files?"

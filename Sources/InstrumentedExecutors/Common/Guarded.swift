@@ -1,14 +1,15 @@
-import CProbe
+public import CProbe
 
 /// A value that one thread at a time may touch, for a few instructions.
 ///
 /// As `Mutex` of Synchronization, whose hand-over costs system calls where two threads meet, and is
 /// unknown to the thread sanitizer. Not to be held while anything is called that may block.
+@usableFromInline
 package struct Guarded<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
     /// 0 while nobody holds the lock; see `probe_lock`.
-    private let word: UnsafeMutablePointer<UInt32>
+    @usableFromInline let word: UnsafeMutablePointer<UInt32>
     /// Touched only by who holds the lock.
-    private let value: UnsafeMutablePointer<Value>
+    @usableFromInline let value: UnsafeMutablePointer<Value>
 
     /// Takes the value over.
     package init(_ value: consuming sending Value) {
@@ -27,7 +28,7 @@ package struct Guarded<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
     /// Runs `body` with the value, alone.
     ///
     /// `body` must not come here again.
-    @inline(__always)
+    @inlinable @inline(__always)
     package borrowing func withLock<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -92,6 +92,8 @@ extension JSONLinesExport {
         case .global: "global"
         case .main: "main"
         case .actor: "actor"
+        case .queue: "queue"
+        case .lock: "lock"
         }
     }
 }
