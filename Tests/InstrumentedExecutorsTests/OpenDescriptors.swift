@@ -2,6 +2,11 @@ import Glibc
 
 /// This process's descriptors.
 enum OpenDescriptors {
+    /// All of them.
+    static var numbers: [Int] {
+        (0..<256).filter { fcntl(Int32($0), F_GETFD) >= 0 }
+    }
+
     /// How many are of a loop: other tests of this process may open others meanwhile.
     static var ofEpoll: Int {
         guard let directory = opendir("/proc/self/fd") else { return 0 }

@@ -91,13 +91,6 @@ struct Surroundings: ProcessJob {
     }
 }
 
-enum OpenDescriptors {
-    /// Those of this process.
-    static var numbers: [Int] {
-        (0..<256).filter { fcntl(Int32($0), F_GETFD) >= 0 }
-    }
-}
-
 /// A directory that is gone with this object.
 final class Scratch: Sendable {
     let path: String
