@@ -7,6 +7,9 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
             case nestedRun
             case noThread
             case noDescriptor
+            case queueFull
+            case selfDeadlock
+            case tooLate
         }
 
         private let value: Value
@@ -21,6 +24,12 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         public static let noThread = Code(.noThread)
         /// The system gave no descriptor to the loop; `underlyingCode` says why.
         public static let noDescriptor = Code(.noDescriptor)
+        /// The executor's queue holds as many jobs as it may.
+        public static let queueFull = Code(.queueFull)
+        /// Every worker of the pool waits for a call that only another worker could run.
+        public static let selfDeadlock = Code(.selfDeadlock)
+        /// What can be set only before the executor's first use was set after it, or a second time.
+        public static let tooLate = Code(.tooLate)
 
         /// The code's name.
         public var description: String { value.rawValue }
@@ -52,6 +61,14 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
                 + "other loop can (at \(callSites.last ?? "?")): await the work, or offload it"
         case .noThread:
             return "\(executor) got no thread (errno \(underlyingCode ?? 0)): too many threads?"
+        case .queueFull:
+            return "\(executor) has a full queue: try again later, or wait for room with run"
+        case .selfDeadlock:
+            return "\(executor) has every worker blocked by a job that waits for a call queued behind "
+                + "it: do not block in a job on calls of the same pool, or give it more workers"
+        case .tooLate:
+            return "\(executor) is in use or was replaced already: replace it once, before its "
+                + "first use"
         default:
             return "\(executor) got no descriptor (errno \(underlyingCode ?? 0)): "
                 + "too many open files?"
