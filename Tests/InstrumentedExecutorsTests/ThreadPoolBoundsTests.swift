@@ -1,6 +1,8 @@
 import CProbe
+import Glibc
 import InstrumentedExecutors
 import Probe
+import Synchronization
 import Testing
 
 extension ExecutorSuites {
@@ -57,6 +59,42 @@ extension ExecutorSuites {
             )
             #expect(ProbeReading.records(of: pool.probe, PROBE_JOB_ENQUEUED).count == 12)
             await pool.shutdown()
+        }
+
+        @Test func aPoolThatGetsNoThreadSaysSoAndWorksOnceItGetsOne() async throws {
+            WorkerThread.refusal.store(EAGAIN, ordering: .relaxed)
+            defer { WorkerThread.refusal.store(0, ordering: .relaxed) }
+            let pool = ThreadPool(name: "no thread", workers: 2...4)
+            #expect(pool.workerCount == 0)
+            let error = await #expect(throws: ExecutorError.self) { try await pool.run { 1 } }
+            #expect(error?.code == .noThread)
+            #expect(error?.underlyingCode == EAGAIN)
+            WorkerThread.refusal.store(0, ordering: .relaxed)
+            #expect(try await pool.run { 2 } == 2)
+            #expect(try await pool.run { 3 } == 3)
+            await pool.shutdown()
+        }
+
+        @Test func aPoolThatCannotGrowRunsWhatItGetsWithTheThreadsItHas() async throws {
+            let pool = ThreadPool(name: "few threads", workers: 1...4)
+            WorkerThread.refusal.store(EAGAIN, ordering: .relaxed)
+            defer { WorkerThread.refusal.store(0, ordering: .relaxed) }
+            let sum = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<100 { group.addTask { try await pool.run { number } } }
+                return try await group.reduce(0, +)
+            }
+            #expect(sum == 4_950)
+            #expect(pool.workerCount == 1)
+            await pool.shutdown()
+        }
+
+        @Test func aPoolWithoutThreadsCanBeShutDown() async {
+            WorkerThread.refusal.store(EAGAIN, ordering: .relaxed)
+            defer { WorkerThread.refusal.store(0, ordering: .relaxed) }
+            let pool = ThreadPool(name: "never had one", workers: 1)
+            #expect(await pool.shutdown() == ThreadPool.Dropped())
+            let error = await #expect(throws: ExecutorError.self) { try await pool.run { 1 } }
+            #expect(error?.code == .shutDown)
         }
 
         /// 400 tasks × 5 calls through a queue of one: each call ends, and is run or refused.

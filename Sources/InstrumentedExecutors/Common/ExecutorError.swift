@@ -64,8 +64,9 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         case .queueFull:
             return "\(executor) has a full queue: try again later, or wait for room with run"
         case .selfDeadlock:
-            return "\(executor) has every worker blocked by a job that waits for a call queued behind "
-                + "it: do not block in a job on calls of the same pool, or give it more workers"
+            return "\(executor) has every worker blocked by a job that waits for a call queued "
+                + "behind it: do not block in a job on calls of the same pool, or give it more "
+                + "workers"
         case .tooLate:
             return "\(executor) is in use or was replaced already: replace it once, before its "
                 + "first use"

@@ -17,13 +17,17 @@ extension ThreadPool {
         /// Jobs that workers took.
         var taken: UInt64 = 0
 
-        /// Jobs wait. Returns whether the keeper knows the pool; if not, it has to be told.
+        /// Jobs wait.
+        ///
+        /// Returns whether the keeper knows the pool; if not, it has to be told.
         mutating func isDrawn() -> Bool {
             defer { isWatched = true }
             return isWatched
         }
 
-        /// The keeper looks. Returns whether it goes on doing so.
+        /// The keeper looks.
+        ///
+        /// Returns whether it goes on doing so.
         mutating func looked(isQuiet: Bool) -> Bool {
             quietCount = isQuiet ? quietCount + 1 : 0
             if quietCount < Self.patience { return true }

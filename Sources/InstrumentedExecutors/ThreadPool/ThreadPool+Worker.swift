@@ -75,7 +75,9 @@ extension ThreadPool {
         }
     }
 
-    /// Runs a job. Returns when it ended; nil where the next one's beginning has to be read anew.
+    /// Runs a job.
+    ///
+    /// Returns when it ended; nil where the next one's beginning has to be read anew.
     private func run(
         _ queued: QueuedJob,
         isCancelled: Bool,
@@ -133,7 +135,9 @@ extension ThreadPool {
         }
     }
 
-    /// Sleeps until there is something to do. Returns false where the worker is to end instead.
+    /// Sleeps until there is something to do.
+    ///
+    /// Returns false where the worker is to end instead.
     private func sleep(_ index: Int, isExtra: Bool) -> Bool {
         guard isExtra else {
             probe_park(words + index)
