@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import InstrumentedExecutors
 import Testing
 
@@ -53,6 +54,18 @@ extension ExecutorSuites {
         @Test func aCallMadeFromWithinAndNotWaitedForRuns() async throws {
             let pool = ThreadPool(name: "onwards", workers: 1)
             let later = try await pool.run { Task { try await pool.run { 5 } } }
+            #expect(try await later.value == 5)
+            await pool.shutdown()
+        }
+
+        /// For longer than the second after which a pool that does not move is suspected.
+        @Test func aJobThatIsBusyForLongIsNoDeadlockForACallThatCameFromIt() async throws {
+            let pool = ThreadPool(name: "busy", workers: 1)
+            let later = try await pool.run {
+                let later = Task { try await pool.run { 5 } }
+                usleep(1_500_000)
+                return later
+            }
             #expect(try await later.value == 5)
             await pool.shutdown()
         }

@@ -5,6 +5,7 @@ struct CallTree {
     /// What a worker runs.
     private struct Running {
         var job: UInt64 = 0
+        var thread: UInt32 = 0
         var origin: CallOrigin?
     }
 
@@ -29,6 +30,12 @@ struct CallTree {
         running[worker].origin = nested.removeValue(forKey: job.job.address)
     }
 
+    /// The threads of those workers that run a job.
+    var busyThreads: [UInt32] { running.filter { $0.job != 0 }.map(\.thread) }
+
+    /// A worker's thread began.
+    mutating func started(worker: Int, thread: UInt32) { running[worker].thread = thread }
+
     /// A worker has nothing to run.
     mutating func rested(worker: Int) { running[worker].job = 0 }
 
@@ -41,8 +48,7 @@ struct CallTree {
     /// The task whose call will never run: each of `workerCount` workers runs a job from within which a
     /// call came, or a call from within that call and so on, that waits for a worker.
     ///
-    /// That those jobs wait for those calls is not known here: it is for the caller to see that none of
-    /// them has ended for some time.
+    /// That those jobs wait for those calls is not known here: it is for the caller to see that they wait.
     func deadlocked(workerCount: Int) -> UInt? {
         guard workerCount > 0, nested.count > 0 else { return nil }
         var held: Set<Int> = []
@@ -54,7 +60,9 @@ struct CallTree {
                 next = running[origin.worker].origin
             }
         }
-        return held.count == workerCount ? nested.keys.first : nil
+        guard held.count == workerCount else { return nil }
+        // One that a job which has ended made is in nobody's way.
+        return nested.first { running[$0.value.worker].job == $0.value.job }?.key
     }
 
     /// The call of this task is to throw `.selfDeadlock`.

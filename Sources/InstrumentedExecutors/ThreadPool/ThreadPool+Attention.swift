@@ -55,11 +55,12 @@ extension ThreadPool {
     /// Returns whether it has to come back.
     func tend(at now: UInt64) -> Bool {
         var removed: [QueuedJob] = []
+        var suspicion: Suspicion?
         let (goesOn, summons) = state.withLock { state in
             let isQuiet = state.queue.isEmpty && state.waiting.isEmpty
             if !isQuiet {
                 removed = state.removeAll(probe) { $0.kind == .call && $0.job.isCancelledTask }
-                removed += freeFromItself(&state, at: now)
+                suspicion = suspect(&state, at: now)
             }
             let summons = removed.isEmpty ? nil : state.refill(probe)
             pendingCount.store(state.queue.count, ordering: .relaxed)
@@ -67,18 +68,42 @@ extension ThreadPool {
         }
         if let summons { summon(summons) }
         release(removed)
+        if let suspicion { resolve(suspicion) }
         return goesOn
     }
 
-    /// Takes out a call for which the workers wait that would have to run it.
-    private func freeFromItself(_ state: inout State, at now: UInt64) -> [QueuedJob] {
+    /// That a pool waits for itself, as far as its own counts say.
+    private struct Suspicion {
+        let taken: UInt64
+        let threads: [UInt32]
+    }
+
+    private func suspect(_ state: inout State, at now: UInt64) -> Suspicion? {
         let standstill = state.attention.standstill(at: now)
-        guard standstill >= Attention.deadlockThreshold, state.calls.hasNested,
-            let victim = state.calls.deadlocked(workerCount: state.machine.livingCount)
-        else { return [] }
+        guard standstill >= Attention.deadlockThreshold,
+            state.calls.deadlocked(workerCount: state.machine.livingCount) != nil
+        else { return nil }
         state.attention.restart(at: now)
-        let removed = state.removeAll(probe) { $0.kind == .call && $0.job.address == victim }
-        if !removed.isEmpty { state.calls.condemn(victim) }
-        return removed
+        return Suspicion(taken: state.attention.taken, threads: state.calls.busyThreads)
+    }
+
+    /// Takes out a call for which the workers wait that would have to run it.
+    ///
+    /// A worker that computes, sleeps or reads does not wait for a call: it will be through some time.
+    private func resolve(_ suspicion: Suspicion) {
+        guard suspicion.threads.allSatisfy(ThreadWait.isForAnotherThread) else { return }
+        let (removed, summons) = state.withLock {
+            state -> ([QueuedJob], ThreadPoolStateMachine.Summons?) in
+            guard state.attention.taken == suspicion.taken,
+                let victim = state.calls.deadlocked(workerCount: state.machine.livingCount)
+            else { return ([], nil) }
+            let removed = state.removeAll(probe) { $0.kind == .call && $0.job.address == victim }
+            if !removed.isEmpty { state.calls.condemn(victim) }
+            let summons = state.refill(probe)
+            pendingCount.store(state.queue.count, ordering: .relaxed)
+            return (removed, summons)
+        }
+        if let summons { summon(summons) }
+        release(removed)
     }
 }

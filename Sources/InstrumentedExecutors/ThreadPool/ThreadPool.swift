@@ -135,8 +135,9 @@ public final class ThreadPool: TaskExecutor, Sendable {
     ///
     /// Errors: those of `body`; `CancellationError` where the task is cancelled before a worker comes
     /// to the call, which then never runs, some milliseconds after the cancellation at the latest;
-    /// ``ExecutorError`` with `.shutDown`, `.noThread`, or `.selfDeadlock` where every worker has been
-    /// blocked for a second by a job from which a call came that waits for a worker.
+    /// ``ExecutorError`` with `.shutDown`, `.noThread`, or `.selfDeadlock` where for a second every worker
+    /// has been waiting for another thread (a lock, a semaphore, a loop) in a job from within which a
+    /// call came that waits for a worker.
     public func run<Success: Sendable>(
         _ body: @Sendable () throws -> Success
     ) async throws -> Success {
