@@ -24,6 +24,22 @@ int probe_futex_wait(uint32_t *word, uint32_t expected, int64_t timeout) {
     return syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, bound, NULL, 0) == 0 ? 0 : errno;
 }
 
+int probe_waits_for_thread(int64_t system_call) {
+    switch (system_call) {
+    case SYS_futex:
+    case SYS_epoll_pwait:
+#if defined(SYS_epoll_wait)
+    case SYS_epoll_wait:
+#endif
+#if defined(SYS_epoll_pwait2)
+    case SYS_epoll_pwait2:
+#endif
+        return 1;
+    default:
+        return 0;
+    }
+}
+
 int probe_futex_wake(uint32_t *word, int32_t count) {
     return (int)syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
 }

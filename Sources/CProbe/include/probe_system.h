@@ -5,6 +5,9 @@
 
 // Waits while `*word` is `expected`. Returns 0, or errno (EAGAIN: it was another already; ETIMEDOUT). `timeout`: ns, < 0 none.
 int probe_futex_wait(uint32_t *word, uint32_t expected, int64_t timeout);
+// Whether a system call of this number is one in which a thread waits for another: for a lock, a semaphore, a condition
+// (futex), or, driving a loop, for what wakes that.
+int probe_waits_for_thread(int64_t system_call);
 // Wakes at most `count` that wait on `word`. Returns how many.
 int probe_futex_wake(uint32_t *word, int32_t count);
 

@@ -4,12 +4,13 @@
 
 #include "probe_system.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct probe_thread_context {
     const void *executor; // whose job this thread runs; null outside of our executors
-    uint64_t calling;     // address of the task that is about to hop to a pool for one call there; 0: none
+    uint64_t call;        // the job that this thread runs for a pool, by the pool's own numbering; 0: none
 };
 // Reached without a call: these libraries are there when the program starts.
 extern __thread struct probe_thread_context probe_thread_context __attribute__((tls_model("initial-exec")));
@@ -22,13 +23,8 @@ static inline const void *probe_thread_set_executor(const void *executor) {
     return before;
 }
 
-static inline void probe_thread_set_calling(uint64_t task) { probe_thread_context.calling = task; }
-// Whether `task` is the one that is about to make a call; the mark is gone afterwards.
-static inline int probe_thread_take_calling(uint64_t task) {
-    uint64_t calling = probe_thread_context.calling;
-    probe_thread_context.calling = 0;
-    return calling != 0 && calling == task;
-}
+static inline uint64_t probe_thread_call(void) { return probe_thread_context.call; }
+static inline void probe_thread_set_call(uint64_t call) { probe_thread_context.call = call; }
 
 // The Swift runtime's own: the task that this thread runs, with no reference counted; null where there is none.
 extern void *swift_task_getCurrent(void) __attribute__((swiftcall));
@@ -37,6 +33,14 @@ static inline uintptr_t probe_thread_task(void) { return (uintptr_t)swift_task_g
 // A word on which one thread sleeps until another posts. A post before the sleep is not lost; several count as one.
 static inline void probe_park(uint32_t *word) {
     while (__atomic_exchange_n(word, 0, __ATOMIC_ACQUIRE) == 0) probe_futex_wait(word, 0, -1);
+}
+// As probe_park, for at most `timeout` ns. Returns 0 where the time ran out unposted.
+static inline int probe_park_for(uint32_t *word, int64_t timeout) {
+    while (__atomic_exchange_n(word, 0, __ATOMIC_ACQUIRE) == 0) {
+        if (probe_futex_wait(word, 0, timeout) != ETIMEDOUT) continue;
+        return __atomic_exchange_n(word, 0, __ATOMIC_ACQUIRE) != 0;
+    }
+    return 1;
 }
 static inline void probe_unpark(uint32_t *word) {
     __atomic_store_n(word, 1, __ATOMIC_RELEASE);

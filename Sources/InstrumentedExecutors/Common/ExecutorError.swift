@@ -20,6 +20,9 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
             case wouldBlockExecutor
             case alreadyHeld
             case finished
+            case queueFull
+            case selfDeadlock
+            case tooLate
         }
 
         private let value: Value
@@ -61,6 +64,12 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         public static let alreadyHeld = Code(.alreadyHeld)
         /// The queue was finished before it took the element.
         public static let finished = Code(.finished)
+        /// The executor's queue holds as many jobs as it may.
+        public static let queueFull = Code(.queueFull)
+        /// Every worker of the pool waits for a call that only another worker could run.
+        public static let selfDeadlock = Code(.selfDeadlock)
+        /// What can be set only before the executor's first use was set after it, or a second time.
+        public static let tooLate = Code(.tooLate)
 
         /// The code's name.
         public var description: String { value.rawValue }
@@ -150,6 +159,15 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
             return "\(executor) is held by the very task that asks for it: it would wait for itself"
         case .finished:
             return "\(executor) was finished: it takes no more elements"
+        case .queueFull:
+            return "\(executor) has a full queue: try again later, or wait for room with run"
+        case .selfDeadlock:
+            return "\(executor) has every worker blocked by a job that waits for a call queued "
+                + "behind it: do not block in a job on calls of the same pool, or give it more "
+                + "workers"
+        case .tooLate:
+            return "\(executor) is in use or was replaced already: replace it once, before its "
+                + "first use"
         default:
             return "\(executor) got no descriptor (errno \(underlyingCode ?? 0)): "
                 + "too many open files?"

@@ -1,5 +1,6 @@
 import CProbe
 import Glibc
+package import Synchronization
 
 /// Threads of our own.
 package enum WorkerThread {
@@ -14,10 +15,15 @@ package enum WorkerThread {
         }
     }
 
+    /// The `errno` with which every thread is refused; 0, which it is unless a test sets it, for none.
+    package static let refusal = Atomic<Int32>(0)
+
     /// Starts a detached thread with the name `name`.
     ///
     /// - Returns: 0, or the `errno` with which the system refused.
     package static func start(name: String, _ body: @escaping @Sendable () -> Void) -> Int32 {
+        let refusal = refusal.load(ordering: .relaxed)
+        guard refusal == 0 else { return refusal }
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }

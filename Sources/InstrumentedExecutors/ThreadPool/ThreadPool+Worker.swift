@@ -6,52 +6,68 @@ extension ThreadPool {
     /// What a worker was told to do, with the job where there is one.
     private struct Order {
         let action: ThreadPoolStateMachine.NextAction
-        let job: QueuedJob?
-        let isCancelled: Bool
+        var job: QueuedJob?
+        var isCancelled = false
+        var summons: ThreadPoolStateMachine.Summons?
+        var isWatched = true
+    }
+
+    /// Starts the thread of a worker that the machine counts as living.
+    func startWorker(_ index: Int) {
+        let code = WorkerThread.start(name: "\(name)-\(index)") { self.work(index) }
+        guard code != 0 else { return }
+        var removed: [QueuedJob] = []
+        let action = state.withLock { state in
+            let action = state.machine.notStarted(index)
+            if case .drop = action {
+                threadRefusal.store(code, ordering: .relaxed)
+                removed = state.removeAll(probe) { _ in true }
+                pendingCount.store(0, ordering: .relaxed)
+            }
+            return action
+        }
+        switch action {
+        case .none: break
+        case .wake(let worker): probe_unpark(words + worker)
+        case .drop(let isLast):
+            release(removed)
+            if isLast { ended() }
+        }
+    }
+
+    /// Has a worker come.
+    func summon(_ summons: ThreadPoolStateMachine.Summons) {
+        switch summons {
+        case .wake(let worker): probe_unpark(words + worker)
+        case .start(let worker): startWorker(worker)
+        }
     }
 
     /// The life of a worker, on its own thread.
     func work(_ index: Int) {
         let worker = WorkerProbe(of: probe, name: "\(name)-\(index)")
-        let executor = asUnownedTaskExecutor()
         _ = probe_thread_set_executor(Unmanaged.passUnretained(self).toOpaque())
+        threadRefusal.store(0, ordering: .relaxed)
+        state.withLock { $0.calls.started(worker: index, thread: probe_thread_id()) }
         // The end of one job is the beginning of the next, unless something came between.
         var now: UInt64?
         while true {
             let order = takeOrder(index)
+            if let summons = order.summons { summon(summons) }
+            if !order.isWatched { PoolKeeper.shared.watch(self) }
             switch order.action {
-            case .run(let wake):
-                if let wake { probe_unpark(words + wake) }
-                guard let queued = order.job else { continue }
-                var beganAt = now ?? Probe.now()
-                // The job came only after the one before had ended.
-                if beganAt < queued.enqueuedAt { beganAt = Probe.now() }
-                guard !order.isCancelled else {
-                    probe.appendCancelled(
-                        job: queued.identifier,
-                        enqueuedAt: queued.enqueuedAt,
-                        at: beganAt
-                    )
-                    queued.job.runSynchronously(on: executor)
-                    now = nil
-                    continue
-                }
-                worker.begin(
-                    job: queued.identifier,
-                    task: queued.taskIdentifier,
-                    enqueuedAt: queued.enqueuedAt,
-                    at: beganAt
-                )
-                queued.job.runSynchronously(on: executor)
-                let endedAt = Probe.now()
-                worker.end(job: queued.identifier, startedAt: beganAt, at: endedAt)
-                now = endedAt
+            case .run:
+                guard let job = order.job else { continue }
+                now = run(job, isCancelled: order.isCancelled, as: worker, index, since: now)
             case .search:
                 search()
                 now = nil
-            case .sleep:
-                probe_park(words + index)
+            case .sleep(let isExtra):
                 now = nil
+                guard sleep(index, isExtra: isExtra) else {
+                    worker.retire()
+                    return
+                }
             case .end(let isLast):
                 worker.retire()
                 if isLast { ended() }
@@ -60,18 +76,78 @@ extension ThreadPool {
         }
     }
 
+    /// Runs a job.
+    ///
+    /// Returns when it ended; nil where the next one's beginning has to be read anew.
+    private func run(
+        _ queued: QueuedJob,
+        isCancelled: Bool,
+        as worker: WorkerProbe,
+        _ index: Int,
+        since now: UInt64?
+    ) -> UInt64? {
+        var beganAt = now ?? Probe.now()
+        // The job came only after the one before had ended.
+        if beganAt < queued.enqueuedAt { beganAt = Probe.now() }
+        guard !isCancelled else {
+            probe.appendCancelled(
+                job: queued.identifier,
+                enqueuedAt: queued.enqueuedAt,
+                at: beganAt
+            )
+            queued.job.runSynchronously(on: door.unownedExecutor)
+            return nil
+        }
+        worker.begin(
+            job: queued.identifier,
+            task: queued.taskIdentifier,
+            enqueuedAt: queued.enqueuedAt,
+            at: beganAt
+        )
+        Self.setCall(worker: index, job: queued.identifier)
+        if queued.kind == .call {
+            queued.job.runSynchronously(on: door.unownedExecutor)
+        } else {
+            queued.job.runSynchronously(on: asUnownedTaskExecutor())
+        }
+        let endedAt = Probe.now()
+        worker.end(job: queued.identifier, startedAt: beganAt, at: endedAt)
+        return endedAt
+    }
+
     private func takeOrder(_ index: Int) -> Order {
         state.withLock { state in
-            let action = state.machine.next(index)
-            guard case .run = action, let job = state.queue.popFirst() else {
-                return Order(action: action, job: nil, isCancelled: false)
+            var order = Order(action: state.machine.next(index))
+            guard case .run(let summons) = order.action, let job = state.queue.popFirst() else {
+                state.calls.rested(worker: index)
+                return order
             }
+            order.job = job
+            order.summons = summons
+            if !state.waiting.isEmpty, let summons = state.refill(probe) { order.summons = summons }
             pendingCount.store(state.queue.count, ordering: .relaxed)
+            if !state.queue.isEmpty { order.isWatched = state.attention.isDrawn() }
+            state.attention.taken &+= 1
+            state.calls.began(job, worker: index)
             // Its task cannot be gone: it waits for this very job.
-            let isCancelled = job.kind == .call && job.job.isCancelledTask
-            if isCancelled { probe.countCancelled() } else { probe.countStarted() }
-            return Order(action: action, job: job, isCancelled: isCancelled)
+            order.isCancelled = job.kind == .call && job.job.isCancelledTask
+            if order.isCancelled { probe.countCancelled() } else { probe.countStarted() }
+            return order
         }
+    }
+
+    /// Sleeps until there is something to do.
+    ///
+    /// Returns false where the worker is to end instead.
+    private func sleep(_ index: Int, isExtra: Bool) -> Bool {
+        guard isExtra else {
+            probe_park(words + index)
+            return true
+        }
+        while probe_park_for(words + index, idleTimeout) == 0 {
+            if state.withLock({ $0.machine.sleptTooLong(index) }) { return false }
+        }
+        return true
     }
 
     /// Looks for a job for some microseconds: a sleep and a wake-up take longer than that.
@@ -80,14 +156,5 @@ extension ThreadPool {
             guard pendingCount.load(ordering: .relaxed) == 0 else { return }
             probe_relax()
         }
-    }
-
-    private func ended() {
-        probe.retire()
-        let waiters = state.withLock { state in
-            defer { state.waiters = [] }
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume() }
     }
 }
