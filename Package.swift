@@ -14,8 +14,19 @@ let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistog
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of ours, with the settings that every one of them has.
-func module(_ name: String, path: String? = nil, needs: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: needs, path: path, swiftSettings: settings)
+func module(
+    _ name: String,
+    path: String? = nil,
+    needs: [Target.Dependency] = [],
+    exclude: [String] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: needs,
+        path: path,
+        exclude: exclude,
+        swiftSettings: settings
+    )
 }
 
 /// The tests of a module, in a folder of the same name.
@@ -47,7 +58,12 @@ let package = Package(
         module("Probe", needs: ["CProbe"]),
         .target(name: "CWorkerProcess"),
         module("InstrumentedExecutors", needs: ["Probe", "CProbe", "CWorkerProcess"]),
-        module("Demos", path: "demos", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
+        module(
+            "Demos",
+            path: "demos",
+            needs: ["InstrumentedExecutors", "Probe", "CProbe"],
+            exclude: ["own-program"]
+        ),
 
         // The inspector's side.
         module("InspectorModel", needs: [histogram]),

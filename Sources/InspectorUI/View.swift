@@ -42,8 +42,8 @@ private func drawTooSmall(_ state: InspectorState, on canvas: inout Canvas) {
     var text =
         "inspector needs \(Grid.minimumColumns)x\(Grid.minimumRows) characters,"
         + " this window has \(size.columns)x\(size.rows)."
-    if let strategy = state.control(named: InspectorState.ControlName.strategy) {
-        text += " strategy \(strategy.text)"
+    if let strategy = state.strategyControl {
+        text += " \(strategy.declaration.name) \(strategy.text)"
     }
     for (row, line) in wrapped(text, to: size.columns).enumerated() {
         canvas.write(line, x: 0, y: row)

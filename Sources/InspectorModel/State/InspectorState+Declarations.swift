@@ -75,10 +75,7 @@ extension InspectorState {
         controls.removeAll { $0.declaration.id == declaration.id }
         guard controls.count < Self.controlLimit else { return }
         controls.append(ControlState(declaration))
-        let name = declaration.name
-        if name == ControlName.strategy || name == ControlName.workload {
-            beginPhase(at: max(declaration.changedAt, startedAt))
-        }
+        beginPhase(at: max(declaration.changedAt, startedAt))
     }
 
     /// A program that makes and ends executors without end must not fill the screen or the memory.

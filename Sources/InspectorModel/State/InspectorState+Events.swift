@@ -62,15 +62,12 @@ extension InspectorState {
         else { return }
         controls[index].value = value
         controls[index].changedAt = instant
-        let name = controls[index].declaration.name
-        if name == ControlName.strategy || name == ControlName.workload {
-            beginPhase(at: max(instant, startedAt))
-        }
+        beginPhase(at: max(instant, startedAt))
     }
 
-    /// The workload or its strategy is another one from here on.
+    /// Begins a phase where the workload or its strategy is another one from here on.
     mutating func beginPhase(at instant: Instant) {
-        let strategy = control(named: ControlName.strategy)
+        let strategy = strategyControl
         let hasBegun = workload.beginPhase(
             workload: control(named: ControlName.workload)?.text,
             strategy: strategy?.text,

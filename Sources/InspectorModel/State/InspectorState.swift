@@ -77,6 +77,15 @@ package struct InspectorState: Equatable, Sendable {
         controls.last { $0.declaration.name == name }
     }
 
+    /// The control that says how the target does its work: the one called so, else the first choice among
+    /// the program's own.
+    package var strategyControl: ControlState? {
+        control(named: ControlName.strategy)
+            ?? controls.first { control in
+                !control.choices.isEmpty && control.declaration.name != ControlName.workload
+            }
+    }
+
     // Ids only grow, so the arrays are sorted by them.
 
     func executorIndex(_ id: ExecutorID) -> Int? {

@@ -7,9 +7,7 @@ extension Dashboard {
     /// From blocking to offloaded, or to the second strategy where none is called so; else to
     /// blocking.
     mutating func toggleBlocking(_ state: InspectorState) -> [Effect] {
-        guard let control = state.control(named: InspectorState.ControlName.strategy) else {
-            return []
-        }
+        guard let control = state.strategyControl else { return [] }
         let choices = control.choices
         let current = Int(exactly: wished(of: control, state)).flatMap { choices[safely: $0] }
         let isBlocking = current == Self.blocking || !choices.contains(Self.blocking)
@@ -22,9 +20,11 @@ extension Dashboard {
     }
 
     /// The next or previous value of a choice, round and round.
-    mutating func choose(_ name: String, by step: Int, _ state: InspectorState) -> [Effect] {
-        guard let control = state.control(named: name) else { return [] }
-        guard case .choice(let values) = control.declaration.domain, !values.isEmpty else {
+    mutating func choose(
+        _ control: ControlState?, by step: Int, _ state: InspectorState
+    ) -> [Effect] {
+        guard let control, case .choice(let values) = control.declaration.domain, !values.isEmpty
+        else {
             return []
         }
         let current = Int(exactly: wished(of: control, state)) ?? 0
@@ -34,9 +34,9 @@ extension Dashboard {
 
     /// The next power of two, within the control's range; the neighbour of a choice.
     mutating func changeLoad(by step: Int, _ state: InspectorState) -> [Effect] {
-        guard let control = state.control(named: InspectorState.ControlName.load) else { return [] }
+        guard let control = state.loadControl else { return [] }
         guard case .number(let range) = control.declaration.domain else {
-            return choose(InspectorState.ControlName.load, by: step, state)
+            return choose(control, by: step, state)
         }
         let current = wished(of: control, state)
         let next = step > 0 ? Self.powerOfTwo(above: current) : Self.powerOfTwo(below: current)

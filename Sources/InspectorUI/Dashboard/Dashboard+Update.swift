@@ -64,9 +64,9 @@ extension Dashboard {
     private mutating func perform(_ action: Action, _ state: InspectorState) -> [Effect] {
         switch action {
         case .toggleBlocking: return toggleBlocking(state)
-        case .nextStrategy: return choose(InspectorState.ControlName.strategy, by: 1, state)
-        case .previousWorkload: return choose(InspectorState.ControlName.workload, by: -1, state)
-        case .nextWorkload: return choose(InspectorState.ControlName.workload, by: 1, state)
+        case .nextStrategy: return choose(state.strategyControl, by: 1, state)
+        case .previousWorkload: return choose(state.workloadControl, by: -1, state)
+        case .nextWorkload: return choose(state.workloadControl, by: 1, state)
         case .moreLoad: return changeLoad(by: 1, state)
         case .lessLoad: return changeLoad(by: -1, state)
         case .toggleRecording: return [isRecording ? .stopRecording : .startRecording]

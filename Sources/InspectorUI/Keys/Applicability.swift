@@ -1,15 +1,20 @@
 import InspectorModel
 
+extension InspectorState {
+    var workloadControl: ControlState? { control(named: ControlName.workload) }
+    var loadControl: ControlState? { control(named: ControlName.load) }
+}
+
 extension Dashboard {
     /// Why an action cannot be done now, in one line; nil where it can.
     func obstacle(to action: Action, _ state: InspectorState) -> String? {
         switch action {
         case .toggleBlocking, .nextStrategy:
-            obstacle(toControl: InspectorState.ControlName.strategy, "strategies", state)
+            obstacle(to: state.strategyControl, "strategies", state)
         case .previousWorkload, .nextWorkload:
-            obstacle(toControl: InspectorState.ControlName.workload, "workloads", state)
+            obstacle(to: state.workloadControl, "workloads", state)
         case .moreLoad, .lessLoad:
-            obstacle(toControl: InspectorState.ControlName.load, "load", state)
+            obstacle(to: state.loadControl, "load", state)
         case .toggleRecording:
             if replay != nil {
                 "this is a recording already"
@@ -42,16 +47,16 @@ extension Dashboard {
     }
 
     private func obstacle(
-        toControl name: String, _ what: String, _ state: InspectorState
+        to control: ControlState?, _ what: String, _ state: InspectorState
     ) -> String? {
         if replay != nil { return "a replay cannot be controlled, only looked at" }
         if state.end != nil { return "the target has ended" }
-        guard let control = state.control(named: name) else {
+        guard let control else {
             return state.target == nil
                 ? "there is no target yet" : "this target has no \(what) to set"
         }
         if case .choice(let values) = control.declaration.domain, values.count < 2 {
-            return "this target has one value for \(name) only"
+            return "this target has one value for \(control.declaration.name) only"
         }
         return nil
     }

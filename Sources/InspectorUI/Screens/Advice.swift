@@ -37,7 +37,7 @@ enum Advice {
         let name = state.name(of: worst.executor)
         let what = "\(Figure.count(worst.count)) \(worst.count == 1 ? "stall" : "stalls")"
         let longest = ", the longest \(Figure.plainDuration(worst.longest))"
-        let control = state.control(named: InspectorState.ControlName.strategy)
+        let control = state.strategyControl
         if let control, control.text == "blocking", control.choices.contains("offloaded") {
             return Sentence(
                 text: "\(what) on \"\(name)\"\(longest): press b to move the blocking part to a"

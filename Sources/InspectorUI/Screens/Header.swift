@@ -20,11 +20,12 @@ struct Header {
     /// Name, pid, up time and the screens at the left, the strategy at the right.
     private func drawTarget(on canvas: inout Canvas, _ area: Rectangle) {
         var right = area.right - 1
-        if let strategy = state.control(named: InspectorState.ControlName.strategy)?.text {
-            let width = min(columnWidth(of: strategy), area.width / 4)
-            canvas.write(strategy, x: right - width, y: area.y, role: .strong, width: width)
+        if let strategy = state.strategyControl {
+            let width = min(columnWidth(of: strategy.text), area.width / 4)
+            canvas.write(strategy.text, x: right - width, y: area.y, role: .strong, width: width)
             right -= width + 1
-            right -= canvas.write("strategy", rightAlignedTo: right, y: area.y, role: .dim) + 2
+            let name = String(strategy.declaration.name.prefix(area.width / 6))
+            right -= canvas.write(name, rightAlignedTo: right, y: area.y, role: .dim) + 2
         }
         var x = 1
         x += canvas.write("inspector", x: x, y: area.y, role: .title) + 2
@@ -60,9 +61,10 @@ struct Header {
         if let workload = state.control(named: InspectorState.ControlName.workload) {
             parts.append(workload.text)
         }
-        for control in state.controls {
+        let shown = state.strategyControl?.declaration.id
+        for control in state.controls where control.declaration.id != shown {
             switch control.declaration.name {
-            case InspectorState.ControlName.workload, InspectorState.ControlName.strategy: continue
+            case InspectorState.ControlName.workload: continue
             case InspectorState.ControlName.load:
                 parts.append(control.value == 1 ? "1 client" : "\(control.text) clients")
             case let name: parts.append("\(name) \(control.text)")
