@@ -118,6 +118,27 @@ struct WorkloadStateTests {
         #expect(state.workload.total.lag.count == 5)
     }
 
+    @Test("A request that waited for the strategy before leaves its latency with that one")
+    func heldUpRequests() {
+        var state = started()
+        state.apply(
+            Batch(
+                at: at(200),
+                events: [
+                    .request(at: at(60), lasted: ms(20)),
+                    switched(1, to: 1, at: at(100)),
+                    // Wished for at 50, served by the new strategy once the loop came to it.
+                    .request(at: at(150), lasted: ms(100), strategy: 1),
+                    .request(at: at(160), lasted: ms(5), strategy: 1),
+                ]
+            )
+        )
+        #expect(state.workload.current.requestCount == 2)
+        #expect(state.workload.current.latency.summary?.max == ms(5))
+        #expect(state.workload.previous?.requestCount == 1)
+        #expect(isNear(state.workload.previous?.latency.summary?.max ?? 0, ms(100)))
+    }
+
     @Test("A request begun before a switch counts for the strategy that it was begun under")
     func lateRequests() {
         var state = started()

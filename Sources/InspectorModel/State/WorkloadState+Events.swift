@@ -5,13 +5,11 @@ extension WorkloadState {
 
     /// A timer was served so late at an instant.
     ///
-    /// One that was due before a switch, or while a job from before it still held the loop, was held up by
-    /// the strategy before.
+    /// One that waited for the strategy before is that one's.
     mutating func takeLag(_ lag: UInt64, at instant: Instant) {
         open.lag.record(nanoseconds: lag)
         total.lag.record(nanoseconds: lag)
-        let dueAt = instant.advanced(backByNanoseconds: lag)
-        if before != nil, dueAt < max(current.startedAt, settledAt) {
+        if isHeldUp(since: instant.advanced(backByNanoseconds: lag)) {
             previous?.lag.record(nanoseconds: lag)
             return
         }
@@ -19,6 +17,16 @@ extension WorkloadState {
         current.lag.record(nanoseconds: lag)
     }
 
+    /// Whether what was due at an instant waited for the strategy before: it was due before the switch, or
+    /// while a job from before it still held the loop.
+    private func isHeldUp(since instant: Instant) -> Bool {
+        before != nil && instant < max(current.startedAt, settledAt)
+    }
+
+    /// A request ended after so long.
+    ///
+    /// It counts for the strategy that served it; where it waited for the one before, how long it took is
+    /// that one's.
     mutating func takeRequest(_ event: Event, lasted latency: UInt64, at now: Instant) {
         let begunAt = event.at.advanced(backByNanoseconds: latency)
         let owner = owner(of: event, begunAt: begunAt, at: now)
@@ -32,6 +40,9 @@ extension WorkloadState {
         open.latency.record(nanoseconds: latency)
         total.takeLatency(latency)
         switch owner {
+        case .current where isHeldUp(since: begunAt):
+            current.requestCount += 1
+            previous?.latency.record(nanoseconds: latency)
         case .current:
             recentLatency.record(nanoseconds: latency)
             current.takeLatency(latency)
