@@ -34,8 +34,8 @@ struct ChildProcessTests {
 
     @Test("A program that there is not cannot be started")
     func missing() {
-        #expect(throws: TargetError(.cannotStart, "no-such-program", underlying: ENOENT)) {
-            try ChildProcess(["no-such-program"])
+        #expect(throws: TargetError(.cannotStart, "/nonexistent/program", underlying: ENOENT)) {
+            try ChildProcess(["/nonexistent/program"])
         }
         #expect(throws: TargetError.self) { try ChildProcess([]) }
     }
