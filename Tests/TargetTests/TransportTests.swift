@@ -83,6 +83,21 @@ struct TransportTests {
         #expect(!FileManager.default.fileExists(atPath: entry.basePath + ".segment"))
     }
 
+    @Test("A reader that comes late takes the last lap, and has not missed what went before")
+    func lateReader() throws {
+        let writer = try RigProcess(["write", "--threads", "1", "--records", "100000"])
+        #expect(writer.line() == "ready")
+        writer.proceed()
+        #expect(writer.line() == "written 100000")
+        let reader = try SegmentReader(SegmentCatalogue.entry(of: writer.pid))
+        let batch = reader.read()
+        // A ring holds 32,768; the oldest of them may be in the middle of being overwritten.
+        #expect(batch.events.count == 32_767)
+        #expect(batch.events.last?.job == 100_000)
+        #expect(batch.droppedCount == 0)
+        writer.finish()
+    }
+
     @Test("Threads that come and go use the rings of those that went")
     func shortLivedThreads() throws {
         let writer = try RigProcess(

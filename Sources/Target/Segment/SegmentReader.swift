@@ -12,6 +12,9 @@ package final class SegmentReader {
     private var parts: SegmentParts
     private var rings: RingCursors
     private var description: TargetDescription?
+    private let isFromBeginning: Bool
+    /// Records that were lost before this reader began; nil before its first look.
+    private var lostBefore: UInt64?
 
     /// Maps a segment.
     ///
@@ -23,6 +26,7 @@ package final class SegmentReader {
         _ entry: SegmentCatalogue.Entry,
         fromBeginning: Bool = false
     ) throws(TargetError) {
+        isFromBeginning = fromBeginning
         mapping = try SegmentMapping(path: entry.basePath + ".segment")
         clock = SegmentClock(header: mapping.header)
         parts = SegmentParts()
@@ -44,7 +48,10 @@ package final class SegmentReader {
         describeTarget(into: &batch)
         parts.read(mapping, clock, into: &batch)
         rings.read(mapping, clock, &parts, into: &batch)
-        batch.droppedCount = rings.lostCount &+ probe_header_ringless(mapping.header)
+        let lost = rings.lostCount + probe_header_ringless(mapping.header)
+        // Who comes later takes what is still there; what went before, or under its first look, it did not miss.
+        if lostBefore == nil { lostBefore = isFromBeginning ? 0 : lost }
+        batch.droppedCount = lost - min(lost, lostBefore ?? 0)
         return batch
     }
 
