@@ -64,6 +64,36 @@ struct WorkloadStateTests {
         #expect(workload.requestCurve[101] == 40)
     }
 
+    @Test(
+        "A program's own choice is its strategy; without requests the lag of its loops is compared")
+    func ownControl() throws {
+        var state = Fixture.state([
+            Batch(
+                at: at(0),
+                declarations: Fixture.loopParts + [
+                    Fixture.choice(4, "mode", ["here", "there"])
+                ]
+            )
+        ])
+        func timer(at instant: Instant, lag: UInt64) -> Event {
+            Event(.timerFired, at: instant, executor: loop, worker: loopWorker, argument: lag)
+        }
+        state.apply(
+            Batch(
+                at: at(200),
+                events: [
+                    timer(at: at(90), lag: ms(40)),
+                    switched(4, to: 1, at: at(100)),
+                    timer(at: at(150), lag: ms(1)),
+                ]
+            )
+        )
+        #expect(state.strategyControl?.text == "there")
+        #expect(state.workload.switches == [Switch(at: at(100), from: "here", to: "there")])
+        #expect(state.workload.previous?.lag.summary?.max == ms(40))
+        #expect(state.workload.current.lag.summary?.max == ms(1))
+    }
+
     @Test("Recent figures of executors begin anew with a switch")
     func recentsRestart() {
         var state = started()

@@ -109,8 +109,11 @@ extension WorkloadState {
         // A target says its controls one after another, at its start and after a switch of the workload: until
         // there is something to compare, the phase only gets its name.
         let isNaming = isSameWorkload ? before?.isSameWorkload != true : before == nil
-        guard ended.requestCount > 0 || !isNaming else { return true }
-        if ended.requestCount > 0 {
+        // Of a program that reports no requests the lag of its loops is what is compared.
+        let hasLagAlone = total.requestCount == 0 && ended.strategy != nil && ended.lag.count > 0
+        let hasFigures = ended.requestCount > 0 || hasLagAlone
+        guard hasFigures || !isNaming else { return true }
+        if hasFigures {
             previous = ended
             previous?.endedAt = instant
             previous?.close(at: instant)
