@@ -17,8 +17,8 @@ build: setup-build
 
 # The tests in a terminal wait for a screen: they come alone, when nothing else takes the processors.
 test: setup-test lint build
-	$(SWIFT) test --skip-build --skip '$(IN_TERMINAL)'
-	$(SWIFT) test --skip-build --no-parallel --filter '$(IN_TERMINAL)'
+	$(SWIFT) test --skip-build --disable-xctest --skip '$(IN_TERMINAL)'
+	$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter '$(IN_TERMINAL)'
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests demos
