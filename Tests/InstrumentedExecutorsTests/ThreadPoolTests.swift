@@ -43,11 +43,14 @@ extension ExecutorSuites {
             // The base priority: awaiting a task raises the one that it runs at.
             let seen = try await Task(priority: .low) {
                 try await Locals.$request.withValue("r-7") {
-                    try await pool.run { (Locals.request, Task.basePriority) }
+                    try await pool.run {
+                        (Locals.request, Task.basePriority, Task.currentPriority)
+                    }
                 }
             }.value
             #expect(seen.0 == "r-7")
             #expect(seen.1 == .low)
+            #expect(seen.2 >= .low)
             let detached = Task.detached(priority: .background) {
                 try await pool.run { Task.basePriority }
             }

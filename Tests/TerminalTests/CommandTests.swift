@@ -67,6 +67,36 @@ struct CommandTests {
         #expect(rows.allSatisfy { ($0["strategies"] as? [String])?.first == "blocking" })
     }
 
+    @Test("ps lists the targets that there are, and not the inspectors that watch them")
+    func listsTargets() async throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("inspector-ps-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let place = ["XDG_RUNTIME_DIR": folder.path]
+        let command = [TerminalWindow.inspector.path, "demo"]
+        let demos = try ["sleep", "cpu"].map { name in
+            try Program(command + [name, "--seconds", "60"], environment: place)
+        }
+        defer {
+            for demo in demos {
+                kill(demo.pid, SIGTERM)
+                demo.wait()
+            }
+        }
+        let deadline = ContinuousClock.now + .seconds(60)
+        var names: [String] = []
+        while names.filter({ $0 == "demos" }).count < 2 {
+            try #require(ContinuousClock.now < deadline)
+            let listed = try Program.inspector(["ps", "--json"], environment: place)
+            let json = try JSONSerialization.jsonObject(with: Data(listed.output.utf8))
+            names = (json as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(names == ["demos", "demos"])
+    }
+
     @Test("A process that cannot be watched is told why")
     func attach() throws {
         let gone = try Program.inspector(["ps"])

@@ -18,7 +18,8 @@ package final class LockWorkload: Workload {
 
     /// The journal's file and how many lines are in it, under the lock below.
     private let journal = Mutex<Journal?>(nil)
-    private let lock = AsyncLock(name: "journal lock")
+    /// Made when prepared: a named lock is on the probe of the process that makes it.
+    private let lock = Mutex<AsyncLock?>(nil)
 
     private struct Journal {
         let files: TemporaryFiles
@@ -47,6 +48,7 @@ package final class LockWorkload: Workload {
             throw .notPrepared(workload: name, what: "its journal", code: code)
         }
         journal.withLock { $0 = Journal(files: files, descriptor: descriptor) }
+        lock.withLock { $0 = AsyncLock(name: "journal lock") }
     }
 
     /// One request.
@@ -55,7 +57,9 @@ package final class LockWorkload: Workload {
         case .blocking: try append()
         case .offloaded: try await offload { try self.append() }
         // The pool has the slow part, and one thread of it at most: the others wait as tasks.
-        case .async: try await lock.withLock { try await offload { try self.append() } }
+        case .async:
+            guard let lock = lock.withLock({ $0 }) else { throw FileError(code: EBADF) }
+            try await lock.withLock { try await offload { try self.append() } }
         default: preconditionFailure("lock has no strategy \(strategy)")
         }
     }
@@ -65,6 +69,7 @@ package final class LockWorkload: Workload {
 
     /// Undoes what was prepared.
     package func finish() async {
+        lock.withLock { $0 = nil }
         let journal = journal.withLock { $0.take() }
         guard let journal else { return }
         close(journal.descriptor)
