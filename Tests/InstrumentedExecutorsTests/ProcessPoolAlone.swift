@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import InstrumentedExecutors
-import Synchronization
 
 /// Uses pools within a worker, which is a process with nothing else in it.
 struct Alone: ProcessJob {
@@ -10,20 +9,16 @@ struct Alone: ProcessJob {
     var what: What
 
     func run() -> [String] {
-        let found = Guarded<[String]>([])
-        let isDone = DispatchSemaphore(value: 0)
-        Task {
-            let lines =
-                switch what {
-                case .leftovers: await leftovers()
-                case .descriptors: await withoutDescriptors()
-                case .processes: await withoutProcesses()
-                }
-            found.withLock { $0 = lines }
-            isDone.signal()
+        // Not on Swift's default pool: Dispatch's monitor of its workers traps where no descriptor is
+        // left to look at them with.
+        let lines = try? EventLoop.run {
+            switch what {
+            case .leftovers: await leftovers()
+            case .descriptors: await withoutDescriptors()
+            case .processes: await withoutProcesses()
+            }
         }
-        isDone.wait()
-        return found.withLock { $0 }
+        return lines ?? ["no loop"]
     }
 
     private func outcome(_ pool: ProcessPool, _ job: some ProcessJob) async -> String {
