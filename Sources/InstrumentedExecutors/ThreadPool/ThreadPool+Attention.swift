@@ -58,11 +58,14 @@ extension ThreadPool {
         var suspicion: Suspicion?
         let (goesOn, summons) = state.withLock { state in
             let isQuiet = state.queue.isEmpty && state.waiting.isEmpty
+            var standstill: UInt64 = 0
             if !isQuiet {
                 removed = state.removeAll(probe) { $0.kind == .call && $0.job.isCancelledTask }
-                suspicion = suspect(&state, at: now)
+                standstill = state.attention.standstill(at: now)
+                suspicion = suspect(&state, standstill, at: now)
             }
-            let summons = removed.isEmpty ? nil : state.refill(probe)
+            var summons = removed.isEmpty ? nil : state.refill(probe)
+            if standstill > 0, summons == nil { summons = state.machine.stoodStill() }
             pendingCount.store(state.queue.count, ordering: .relaxed)
             return (state.attention.looked(isQuiet: isQuiet), summons)
         }
@@ -78,8 +81,11 @@ extension ThreadPool {
         let threads: [UInt32]
     }
 
-    private func suspect(_ state: inout State, at now: UInt64) -> Suspicion? {
-        let standstill = state.attention.standstill(at: now)
+    private func suspect(
+        _ state: inout State,
+        _ standstill: UInt64,
+        at now: UInt64
+    ) -> Suspicion? {
         guard standstill >= Attention.deadlockThreshold,
             state.calls.deadlocked(workerCount: state.machine.livingCount) != nil
         else { return nil }
