@@ -52,15 +52,15 @@ extension ThreadPool {
 
     /// The keeper looks after the pool, at `now` nanoseconds.
     ///
-    /// Returns whether it has to come back.
-    func tend(at now: UInt64) -> Bool {
+    /// Returns whether it has to come back, and whether calls stand that came from within others.
+    func tend(at now: UInt64) -> (goesOn: Bool, stands: Bool) {
         var removed: [QueuedJob] = []
-        var suspicion: Suspicion?
+        var stands = false
         let (goesOn, summons) = state.withLock { state in
             let isQuiet = state.queue.isEmpty && state.waiting.isEmpty
             if !isQuiet {
                 removed = state.removeAll(probe) { $0.kind == .call && $0.job.isCancelledTask }
-                suspicion = suspect(&state, at: now)
+                stands = state.stands(at: now)
             }
             let summons = removed.isEmpty ? nil : state.refill(probe)
             pendingCount.store(state.queue.count, ordering: .relaxed)
@@ -68,35 +68,36 @@ extension ThreadPool {
         }
         if let summons { summon(summons) }
         release(removed)
-        if let suspicion { resolve(suspicion) }
-        return goesOn
+        return (goesOn, stands)
     }
 
-    /// That a pool waits for itself, as far as its own counts say.
-    private struct Suspicion {
-        let taken: UInt64
-        let threads: [UInt32]
+    /// The pool as the search for deadlocks sees it.
+    func standing(at now: UInt64) -> DeadlockSearch.Pool {
+        state.withLock { state in
+            DeadlockSearch.Pool(
+                calls: state.calls,
+                workerCount: state.machine.livingCount,
+                stands: state.stands(at: now),
+                taken: state.attention.taken
+            )
+        }
     }
 
-    private func suspect(_ state: inout State, at now: UInt64) -> Suspicion? {
-        let standstill = state.attention.standstill(at: now)
-        guard standstill >= Attention.deadlockThreshold,
-            state.calls.deadlocked(workerCount: state.machine.livingCount) != nil
-        else { return nil }
-        state.attention.restart(at: now)
-        return Suspicion(taken: state.attention.taken, threads: state.calls.busyThreads)
+    /// Whether no job was taken since there were `taken`; what comes from now on is counted anew.
+    func stillStands(since taken: UInt64, at now: UInt64) -> Bool {
+        state.withLock { state in
+            state.attention.restart(at: now)
+            return state.attention.taken == taken
+        }
     }
 
-    /// Takes out a call for which the workers wait that would have to run it.
-    ///
-    /// A worker that computes, sleeps or reads does not wait for a call: it will be through some time.
-    private func resolve(_ suspicion: Suspicion) {
-        guard suspicion.threads.allSatisfy(ThreadWait.isForAnotherThread) else { return }
+    /// Has the call of the task at `victim` throw `.selfDeadlock`, unless a job was taken meanwhile.
+    func condemn(_ victim: UInt, since taken: UInt64) {
         let (removed, summons) = state.withLock {
             state -> ([QueuedJob], ThreadPoolStateMachine.Summons?) in
-            guard state.attention.taken == suspicion.taken,
-                let victim = state.calls.deadlocked(workerCount: state.machine.livingCount)
-            else { return ([], nil) }
+            guard state.attention.taken == taken, state.calls.waits(victim) else {
+                return ([], nil)
+            }
             let removed = state.removeAll(probe) { $0.kind == .call && $0.job.address == victim }
             if !removed.isEmpty { state.calls.condemn(victim) }
             let summons = state.refill(probe)
@@ -105,5 +106,14 @@ extension ThreadPool {
         }
         if let summons { summon(summons) }
         release(removed)
+    }
+}
+
+extension ThreadPool.State {
+    /// Whether calls that came from within others have waited, and no job was taken, for so long that the
+    /// pool may be waiting for itself.
+    fileprivate mutating func stands(at now: UInt64) -> Bool {
+        let standstill = attention.standstill(at: now)
+        return calls.hasNested && standstill >= ThreadPool.Attention.deadlockThreshold
     }
 }
