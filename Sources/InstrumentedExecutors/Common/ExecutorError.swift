@@ -1,4 +1,12 @@
 /// Why an executor did not do what was asked of it.
+///
+/// ```swift
+/// do {
+///     return try await pool.run(CountPrimes(limit: 900_000), deadline: .seconds(5))
+/// } catch let error as ExecutorError where error.code == .overdue {
+///     return nil
+/// }
+/// ```
 public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What can go wrong; more codes may come.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
