@@ -158,8 +158,8 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         case .badResult:
             return "\(executor) cannot read what its worker sent: \(reason ?? "?")"
         case .unnamedJob:
-            return
-                "\(executor) cannot find \(reason ?? "a type") by name: declare it outside of functions"
+            return "\(executor) cannot find \(reason ?? "a type") by name: declare it outside of "
+                + "functions, and not private"
         case .wouldBlockExecutor:
             return
                 "\(executor) would block \(callSites.last ?? "an executor that must not block"): "
