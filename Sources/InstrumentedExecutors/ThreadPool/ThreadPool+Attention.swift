@@ -11,7 +11,7 @@ extension ThreadPool {
 
         private var isWatched = false
         private var quietCount = 0
-        /// What was last seen not to move, and since when.
+        /// What was last seen not to move, and since when: 0 while it would not matter.
         private var takenCount: UInt64 = 0
         private var since: UInt64 = 0
         /// Jobs that workers took.
@@ -36,18 +36,25 @@ extension ThreadPool {
             return false
         }
 
-        /// For how long no job has been taken, in nanoseconds, as far as the keeper saw.
-        mutating func standstill(at now: UInt64) -> UInt64 {
-            guard taken == takenCount, since != 0 else {
-                takenCount = taken
-                since = now
-                return 0
+        /// The keeper looks, while calls wait that came from within others, or none does.
+        mutating func looked(nestedWait: Bool, at now: UInt64) {
+            guard nestedWait else {
+                since = 0
+                return
             }
-            return now - since
+            guard taken != takenCount || since == 0 else { return }
+            takenCount = taken
+            since = now
+        }
+
+        /// Whether such calls have waited, and no job was taken, for so long that the pool may be waiting
+        /// for itself.
+        func stands(at now: UInt64) -> Bool {
+            since != 0 && taken == takenCount && now - since >= Self.deadlockThreshold
         }
 
         /// What comes now is counted anew.
-        mutating func restart(at now: UInt64) { since = now }
+        mutating func restart(at now: UInt64) { if since != 0 { since = now } }
     }
 
     /// The keeper looks after the pool, at `now` nanoseconds.
@@ -60,8 +67,9 @@ extension ThreadPool {
             let isQuiet = state.queue.isEmpty && state.waiting.isEmpty
             if !isQuiet {
                 removed = state.removeAll(probe) { $0.kind == .call && $0.job.isCancelledTask }
-                stands = state.stands(at: now)
             }
+            state.attention.looked(nestedWait: state.calls.hasNested, at: now)
+            stands = state.attention.stands(at: now)
             let summons = removed.isEmpty ? nil : state.refill(probe)
             pendingCount.store(state.queue.count, ordering: .relaxed)
             return (state.attention.looked(isQuiet: isQuiet), summons)
@@ -77,7 +85,7 @@ extension ThreadPool {
             DeadlockSearch.Pool(
                 calls: state.calls,
                 workerCount: state.machine.livingCount,
-                stands: state.stands(at: now),
+                stands: state.attention.stands(at: now),
                 taken: state.attention.taken
             )
         }
@@ -106,14 +114,5 @@ extension ThreadPool {
         }
         if let summons { summon(summons) }
         release(removed)
-    }
-}
-
-extension ThreadPool.State {
-    /// Whether calls that came from within others have waited, and no job was taken, for so long that the
-    /// pool may be waiting for itself.
-    fileprivate mutating func stands(at now: UInt64) -> Bool {
-        let standstill = attention.standstill(at: now)
-        return calls.hasNested && standstill >= ThreadPool.Attention.deadlockThreshold
     }
 }
