@@ -129,3 +129,15 @@ let package = Package(
         tests(of: "Terminal", needs: ["inspector"]),
     ]
 )
+
+// What runs under the thread sanitizer, which builds all it is given anew: the executors, their probe and
+// the tests of both, without the screen, the demos and what those depend on. See `make sanitize`.
+if Context.environment["EXECUTORS_ALONE"] != nil {
+    let kept: Set = [
+        "CProbe", "Probe", "CWorkerProcess", "InstrumentedExecutors",
+        "InspectorModel", "Target", "probe-rig", "RigProcess",
+        "ProbeTests", "InstrumentedExecutorsTests",
+    ]
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll { $0.name != "InstrumentedExecutors" }
+}

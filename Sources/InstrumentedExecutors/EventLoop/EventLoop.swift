@@ -15,6 +15,18 @@ import Synchronization
 /// A task executor: whole tasks stay on it, `Task(executorPreference: loop)`. And a serial executor:
 /// an actor whose `unownedExecutor` is the loop's has its state guarded by it.
 ///
+/// ```swift
+/// actor Sessions {
+///     private let loop: EventLoop
+///     private var openCount = 0
+///     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+///
+///     init(on loop: EventLoop) { self.loop = loop }
+///
+///     func open() { openCount += 1 }
+/// }
+/// ```
+///
 /// Timers that are due are served between two jobs, so what holds up a timer is one job. Everything the
 /// loop does is on the probe: ticks, jobs, the lag of its timers.
 public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {

@@ -48,6 +48,7 @@ extension ThreadPool {
         let worker = WorkerProbe(of: probe, name: "\(name)-\(index)")
         _ = probe_thread_set_executor(Unmanaged.passUnretained(self).toOpaque())
         threadRefusal.store(0, ordering: .relaxed)
+        LivingPools.add(self)
         state.withLock { $0.calls.started(worker: index, thread: probe_thread_id()) }
         // The end of one job is the beginning of the next, unless something came between.
         var now: UInt64?
