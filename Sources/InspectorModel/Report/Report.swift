@@ -6,6 +6,8 @@ package struct Report: Equatable, Sendable {
     package var strategy: String?
     package var seconds: Double
     package var requestCount: UInt64?
+    /// Requests that were not answered; in no other figure.
+    package var failedCount: UInt64?
     package var throughput: Double?
     package var latency: DistributionSummary?
     package var loopLag: DistributionSummary?
@@ -51,6 +53,7 @@ package struct Report: Equatable, Sendable {
         package var strategy: String?
         package var seconds: Double
         package var requestCount: UInt64
+        package var failedCount: UInt64
         package var throughput: Double?
         package var latency: DistributionSummary?
         package var loopLag: DistributionSummary?
@@ -65,6 +68,7 @@ package struct Report: Equatable, Sendable {
         strategy = state.workload.current.strategy
         seconds = Double(length) / 1e9
         requestCount = state.workload.hasRequests ? total.requestCount : nil
+        failedCount = state.workload.hasRequests ? total.failedCount : nil
         throughput = state.workload.hasRequests ? Self.rate(total.requestCount, length) : nil
         latency = total.latency.summary
         loopLag = total.lag.summary
@@ -132,6 +136,7 @@ extension Report.Phase {
         strategy = phase.strategy
         seconds = Double(length) / 1e9
         requestCount = phase.requestCount
+        failedCount = phase.failedCount
         throughput = hasRequests ? Report.rate(phase.requestCount, length) : nil
         latency = phase.latency.summary
         loopLag = phase.lag.summary

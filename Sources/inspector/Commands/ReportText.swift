@@ -9,9 +9,10 @@ enum ReportText {
         lines.append(
             "  \(report.eventCount) events, \(report.droppedCount) dropped"
         )
-        for phase in report.phases where phase.requestCount > 0 {
+        for phase in report.phases where phase.requestCount + phase.failedCount > 0 {
             lines.append("")
             lines.append("\(phase.strategy ?? "requests")  \(figure(phase.seconds, "s"))")
+            if phase.failedCount > 0 { lines.append("  failed      \(phase.failedCount)") }
             lines.append("  throughput  \(figure(phase.throughput, "/s"))")
             lines.append("  latency     \(distribution(phase.latency))")
             lines.append("  loop lag    \(distribution(phase.loopLag))")
