@@ -58,6 +58,30 @@ struct ReportTests {
         #expect(executor.jobCount == 4)
     }
 
+    @Test("Jobs of an executor whose workers cannot be seen are not measured")
+    func unseenWorkers() throws {
+        let declaration = ExecutorDeclaration(
+            id: loop,
+            name: "Swift medium",
+            kind: .global,
+            role: .mustNotBlock,
+            minimumWorkerCount: 0,
+            maximumWorkerCount: 0,
+            stallThreshold: .milliseconds(10),
+            createdAt: at(0)
+        )
+        let begun = [ExecutorSample(id: loop, enqueuedCount: 3, startedCount: 3)]
+        let state = Fixture.state([
+            Batch(at: at(0), declarations: [.executor(declaration)]),
+            Batch(at: at(1000), executors: begun),
+        ])
+        let executor = try #require(Report(state).executors.first)
+        #expect(executor.jobCount == nil)
+        #expect(executor.busyRatio == nil)
+        let rows = try #require(try json(Report(state))["executors"] as? [[String: Any]])
+        #expect(rows.first?["jobs"] is NSNull)
+    }
+
     @Test("Requests that failed are in a figure of their own, and in no other")
     func failures() throws {
         var state = session()

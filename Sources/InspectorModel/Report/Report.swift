@@ -41,7 +41,8 @@ package struct Report: Equatable, Sendable {
         package var kind: ExecutorDeclaration.Kind
         package var workerCount: Int
         package var busyRatio: Double?
-        package var jobCount: UInt64
+        /// nil where those who run its jobs cannot be seen.
+        package var jobCount: UInt64?
         package var deepestQueue: UInt64
         package var wait: DistributionSummary?
         package var run: DistributionSummary?
@@ -121,7 +122,7 @@ extension Report.Executor {
         kind = state.declaration.kind
         workerCount = state.workerCount > 0 ? state.workerCount : state.mostWorkerCount
         busyRatio = capacity > 0 ? min(1, Double(state.busyNanoseconds) / capacity) : nil
-        jobCount = state.finishedCount
+        jobCount = state.hasWorkers ? state.finishedCount : nil
         deepestQueue = state.deepestQueue
         wait = state.totalWait.summary
         run = state.totalRun.summary

@@ -102,8 +102,3 @@ extension Overview {
         }
     }
 }
-
-extension ExecutorState {
-    /// Whether who runs its jobs can be seen: not of a queue, nor of Swift's own pools.
-    fileprivate var hasWorkers: Bool { declaration.maximumWorkerCount > 0 || workerCount > 0 }
-}

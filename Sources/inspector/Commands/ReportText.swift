@@ -23,7 +23,8 @@ enum ReportText {
             lines.append(
                 "\(executor.name) (\(executor.kind.word), \(executor.workerCount) workers)")
             let busy = executor.busyRatio.map { figure($0 * 100, "%") } ?? "-"
-            lines.append("  jobs        \(executor.jobCount), busy \(busy)")
+            let jobs = executor.jobCount.map { "\($0)" } ?? "-"
+            lines.append("  jobs        \(jobs), busy \(busy)")
             lines.append("  queue       deepest \(executor.deepestQueue)")
             lines.append("  queue wait  \(distribution(executor.wait))")
             lines.append("  run time    \(distribution(executor.run))")
