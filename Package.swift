@@ -11,6 +11,9 @@ let settings: [SwiftSetting] = [
 ]
 
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of ours, with the settings that every one of them has.
@@ -49,6 +52,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // The target's side: what an instrumented program links.
@@ -61,7 +65,10 @@ let package = Package(
         module(
             "Demos",
             path: "demos",
-            needs: ["InstrumentedExecutors", "Probe", "CProbe"],
+            needs: [
+                "InstrumentedExecutors", "Probe", "CProbe",
+                nioCore, nioPosix, nioHTTP1,
+            ],
             exclude: ["own-program"]
         ),
 
