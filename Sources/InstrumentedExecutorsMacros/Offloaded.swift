@@ -23,6 +23,8 @@
 /// throws beside the body's own errors. It can be a method, generic, static or local. It cannot be
 /// isolated to an actor (`nonisolated` functions of actors can be offloaded), have `inout` parameters,
 /// or `await` in its body, which is one job. What breaks that is an error, at the place that does.
+///
+/// Errors, stalls and traces name the lines of the body; `#line` in it is that of its opening brace.
 @attached(body)
 public macro Offloaded() = #externalMacro(module: "OffloadedMacro", type: "OffloadedMacro")
 

@@ -63,7 +63,6 @@ extension DeclSyntaxProtocol {
         switch kind {
         case .initializerDecl: "an initializer"
         case .deinitializerDecl: "a deinitializer"
-        case .accessorDecl: "an accessor"
         default: "this"
         }
     }

@@ -45,11 +45,19 @@ import Testing
                 struct Reader {
                     @Offloaded init() async throws {}
                     @Offloaded mutating func next() async throws {}
+                    var size: Int { @Offloaded get async throws { 1 } }
+                }
+
+                actor Counter {
+                    func start() async throws {
+                        @Offloaded func local() async throws {}
+                        try await local()
+                    }
                 }
                 """
         )
         #expect(
-            errors.map { String($0.prefix { $0 != "," }) } == [
+            errors.dropLast().map { String($0.prefix { $0 != "," }) } == [
                 "3:17: an offloaded function throws where its task is cancelled or its pool shut "
                     + "down: it has to be 'throws' (from macro 'Offloaded ')",
                 "6:5: only a function can be offloaded",
@@ -57,6 +65,8 @@ import Testing
                     + "to read (from macro 'Offloaded ')",
             ]
         )
+        // An accessor never comes to the macro: it is refused before, in other words.
+        #expect(errors.last?.hasPrefix("8:21: ") == true)
     }
 
     @Test func whatStandsInAnAttributeIsLookedUpOutsideOfTheFunction() throws {

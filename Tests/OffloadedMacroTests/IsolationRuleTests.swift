@@ -63,7 +63,7 @@ import Testing
     @Test(arguments: [
         ("actor A", "nonisolated "), ("actor A", "static "), ("actor A", "@concurrent "),
         ("@MainActor class C", "nonisolated "), ("@MainActor class C { struct S", ""),
-        ("nonisolated struct S", ""), ("extension A", ""),
+        ("nonisolated struct S", ""), ("extension A", ""), ("actor A { func g() async throws", ""),
     ])
     func whatIsNotIsolatedIsTaken(_ type: String, _ modifier: String) {
         expectTaken("() async throws", body: "g()", in: type, modifier: modifier)

@@ -27,7 +27,11 @@ enum IsolationRule: Rule {
         of function: FunctionDeclSyntax,
         in lexicalContext: [Syntax]
     ) -> Obstacle? {
-        for context in lexicalContext {
+        for context in lexicalContext where !function.isGiven(as: context) {
+            // A local function has what it captures, which is the compiler's to check.
+            if context.is(FunctionDeclSyntax.self) || context.is(InitializerDeclSyntax.self) {
+                break
+            }
             guard let group = context.asProtocol((any DeclGroupSyntax).self) else { continue }
             if group.modifiers.has(.nonisolated) { return nil }
             if let (name, _) = group.attributes.globalActor { return .globalActor(name) }
@@ -43,6 +47,13 @@ extension FunctionDeclSyntax {
     /// Whether it says itself that it is isolated to nothing.
     fileprivate var isNonisolated: Bool {
         modifiers.has(.nonisolated) || attributes.names.contains("concurrent")
+    }
+
+    /// Whether a context is the function itself, which the compiler counts among them.
+    fileprivate func isGiven(as context: Syntax) -> Bool {
+        guard let other = context.as(FunctionDeclSyntax.self) else { return false }
+        return other.name.text == name.text
+            && other.signature.trimmedDescription == signature.trimmedDescription
     }
 }
 
