@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -15,6 +16,12 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let syntax = ["SwiftCompilerPlugin", "SwiftDiagnostics", "SwiftSyntax", "SwiftSyntaxMacros"].map {
+    Target.Dependency.product(name: $0, package: "swift-syntax")
+}
+let syntaxInTests = ["SwiftSyntaxMacroExpansion", "SwiftSyntaxMacrosGenericTestSupport"].map {
+    Target.Dependency.product(name: $0, package: "swift-syntax")
+}
 
 /// A module of ours, with the settings that every one of them has.
 func module(
@@ -46,6 +53,7 @@ let package = Package(
     name: "inspector",
     products: [
         .library(name: "InstrumentedExecutors", targets: ["InstrumentedExecutors"]),
+        .library(name: "InstrumentedExecutorsMacros", targets: ["InstrumentedExecutorsMacros"]),
         .executable(name: "inspector", targets: ["inspector"]),
         .executable(name: "bench", targets: ["bench"]),
     ],
@@ -53,6 +61,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
     ],
     targets: [
         // The target's side: what an instrumented program links.
@@ -62,11 +71,14 @@ let package = Package(
         module("Probe", needs: ["CProbe"]),
         .target(name: "CWorkerProcess"),
         module("InstrumentedExecutors", needs: ["Probe", "CProbe", "CWorkerProcess"]),
+        // Apart from the executors: who does without the macro does not build swift-syntax.
+        .macro(name: "OffloadedMacro", dependencies: syntax, swiftSettings: settings),
+        module("InstrumentedExecutorsMacros", needs: ["InstrumentedExecutors", "OffloadedMacro"]),
         module(
             "Demos",
             path: "demos",
             needs: [
-                "InstrumentedExecutors", "Probe", "CProbe",
+                "InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe",
                 nioCore, nioPosix, nioHTTP1,
             ],
             exclude: ["own-program"]
@@ -112,7 +124,14 @@ let package = Package(
             of: "Probe",
             needs: ["Probe", "CProbe", "InspectorModel", "RigProcess", "Target", "probe-rig"]
         ),
-        tests(of: "InstrumentedExecutors", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
+        tests(
+            of: "InstrumentedExecutors",
+            needs: ["InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe"]
+        ),
+        tests(
+            of: "OffloadedMacro",
+            needs: ["InstrumentedExecutorsMacros", "OffloadedMacro"] + syntaxInTests
+        ),
         tests(of: "Demos", needs: ["Demos"]),
         tests(of: "InspectorModel", needs: ["InspectorModel"]),
         tests(

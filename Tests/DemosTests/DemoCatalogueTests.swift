@@ -16,7 +16,7 @@ import Testing
         #expect(
             all.map { $0.strategies.map(\.rawValue) } == [
                 ["blocking", "offloaded", "async"],
-                ["blocking", "offloaded"],
+                ["blocking", "offloaded", "decorated"],
                 ["blocking", "offloaded", "processes"],
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
