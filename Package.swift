@@ -12,6 +12,12 @@ let settings: [SwiftSetting] = [
 
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms = Target.Dependency.product(
+    name: "AsyncAlgorithms",
+    package: "swift-async-algorithms"
+)
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 /// A module of ours, with the settings that every one of them has.
 func module(
@@ -48,6 +54,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
@@ -87,8 +95,9 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "CBench", "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors",
-                "Probe",
-                "Recording", "Target", "TerminalCanvas", arguments,
+                "Probe", "Recording", "Target", "TerminalCanvas", arguments,
+                // The peers that our executors are measured beside; nothing else needs them.
+                asyncAlgorithms, nioCore, nioPosix,
             ],
             swiftSettings: settings
         ),

@@ -4,7 +4,9 @@ enum MeasureCatalogue {
         [
             AppendMeasures.all,
             DrainMeasures.all,
-            PoolMeasures.all,
+            OffloadMeasures.all,
+            LoopMeasures.all,
+            ProbeCostMeasures.all,
             RecordingMeasures.all,
             FrameMeasures.all,
             ScreenMeasures.all,
