@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 _Static_assert(sizeof(struct bench_cores) == sizeof(cpu_set_t), "the system's set of cores has another size");
@@ -29,6 +30,12 @@ void bench_use_cores(const struct bench_cores *cores) {
     cpu_set_t wanted;
     memcpy(&wanted, cores, sizeof wanted);
     sched_setaffinity(0, sizeof wanted, &wanted);
+}
+
+uint64_t bench_processor_time(void) {
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (uint64_t)used.tv_sec * 1000000000 + (uint64_t)used.tv_nsec;
 }
 
 void bench_bound_life(uint32_t seconds) {

@@ -40,6 +40,8 @@ struct bench_cores {
 int bench_use_one_core(struct bench_cores *before);
 // Lets it run on those again.
 void bench_use_cores(const struct bench_cores *cores);
+// ns that the calling process has used of the processors, all its threads together.
+uint64_t bench_processor_time(void);
 // Has the calling process killed after so many seconds, and when its parent ends.
 void bench_bound_life(uint32_t seconds);
 

@@ -1,6 +1,6 @@
+import CBench
 import CProbe
 import Dispatch
-import Glibc
 import InstrumentedExecutors
 import NIOPosix
 
@@ -69,7 +69,7 @@ extension Offloading {
     func throughput(_ count: Int, inFlight: Int) throws -> [Double] {
         let tally = Tally()
         let callCount = count / inFlight
-        let processorTime = ProcessorTime.now
+        let usedBefore = bench_processor_time()
         let start = probe_monotonic()
         let gate = Gate()
         for _ in 0..<inFlight {
@@ -84,7 +84,7 @@ extension Offloading {
         }
         gate.wait()
         let length = Double(probe_monotonic() - start)
-        let used = Double(ProcessorTime.now - processorTime)
+        let used = Double(bench_processor_time() - usedBefore)
         try tally.settle(callCount * inFlight)
         let total = Double(callCount * inFlight)
         return [total / length * 1e9, used / total]

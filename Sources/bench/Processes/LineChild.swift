@@ -4,7 +4,8 @@ import Glibc
 
 /// A child process that is talked to by lines.
 ///
-/// It is killed when this object goes. In a role of ours, it ends by itself when this process does.
+/// When this object goes it is asked to end, by the end of its input, and killed where it does not. Both our
+/// roles and what else is started so end when this process does.
 final class LineChild: CustomStringConvertible {
     private let process = Process()
     private let input = Pipe()
@@ -66,8 +67,10 @@ final class LineChild: CustomStringConvertible {
     }
 
     deinit {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGKILL)
+        // Only by itself does it end what it has started in turn.
+        try? input.fileHandleForWriting.close()
+        for _ in 0..<2_000 where process.isRunning { usleep(1_000) }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
     }
 

@@ -29,6 +29,14 @@ struct PythonContender {
         PythonContender("Python: \(loop.rawValue), sleep(0)", loop: loop, "yields", 50_000)
     }
 
+    static var processRoundTrip: PythonContender {
+        PythonContender("Python: ProcessPoolExecutor", loop: .asyncio, "process_trips", 1_000)
+    }
+
+    static var processesInFlight: PythonContender {
+        PythonContender("Python: ProcessPoolExecutor", loop: .asyncio, "processes_in_flight", 2_000)
+    }
+
     /// Why it cannot be asked here; nil where it can.
     func absence() -> String? {
         guard Self.python != nil else { return "there is no python3 in PATH" }

@@ -47,6 +47,30 @@ enum PythonScript {
             assert next(jobs) == first + count + 1
             return [count / length * 1e9]
 
+        async def process_trips(loop, count):
+            values = itertools.count()
+
+            async def call():
+                value = next(values)
+                assert await loop.run_in_executor(processes, square, value) == value * value
+
+            return await round_trips(count, call)
+
+        async def processes_in_flight(loop, count):
+            async def caller():
+                for value in range(count // 64):
+                    assert await loop.run_in_executor(processes, square, value) == value * value
+
+            before = now()
+            await asyncio.gather(*(caller() for _ in range(64)))
+            return [count // 64 * 64 / (now() - before) * 1e9]
+
+        tasks = {
+            "offload": offload,
+            "yields": yields,
+            "process_trips": process_trips,
+            "processes_in_flight": processes_in_flight,
+        }
         kind, task, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
         if kind == "uvloop":
             import uvloop
@@ -54,7 +78,8 @@ enum PythonScript {
         else:
             loop = asyncio.new_event_loop()
         threads = ThreadPoolExecutor(4)
-        batch = {"offload": offload, "yields": yields}[task]
+        processes = ProcessPoolExecutor(2)
+        batch = tasks[task]
         loop.run_until_complete(batch(loop, count))
         print("ready", flush=True)
         for _ in sys.stdin:
