@@ -136,5 +136,6 @@ let package = Package(
             ]
         ),
         tests(of: "Terminal", needs: ["inspector"]),
+        tests(of: "Bench", needs: ["bench"]),
     ]
 )
