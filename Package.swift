@@ -89,13 +89,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Made-up sessions, for the benchmark and for tests.
+        module("GeneratedSessions", needs: ["InspectorModel"]),
         // Plain loops in C, to be timed.
         .target(name: "CBench", dependencies: ["CProbe"]),
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CBench", "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors",
-                "Probe", "Recording", "Target", "TerminalCanvas", arguments,
+                "CBench", "CProbe", "GeneratedSessions", "InspectorModel", "InspectorUI",
+                "InstrumentedExecutors", "Probe", "Recording", "Target", "TerminalCanvas",
+                arguments,
                 // The peers that our executors are measured beside; nothing else needs them.
                 asyncAlgorithms, nioCore, nioPosix,
             ],
@@ -121,7 +124,7 @@ let package = Package(
             of: "Target",
             needs: ["Target", "Probe", "CProbe", "InspectorModel", "RigProcess", "probe-rig"]
         ),
-        tests(of: "Recording", needs: ["Recording", "InspectorModel"]),
+        tests(of: "Recording", needs: ["Recording", "InspectorModel", "GeneratedSessions"]),
         tests(of: "TerminalCanvas", needs: ["TerminalCanvas"]),
         tests(
             of: "InspectorUI",
