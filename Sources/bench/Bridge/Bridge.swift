@@ -27,7 +27,7 @@ struct Bridge: Sendable {
         }
     }
 
-    /// swift-nio's producer, whose thread sleeps from when it is told to stop to when it is told to go on.
+    /// swift-nio's producer, whose thread sleeps from being told to stop to being told to go on.
     static func nio(bound: Int) -> Bridge {
         typealias Watermark = NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark
         let demand = Demand()
@@ -99,7 +99,7 @@ struct Bridge: Sendable {
         }
     }
 
-    /// Swift's own stream, which has no bound that a producer could wait at, and a semaphore that is one.
+    /// Swift's own stream, which has no bound to wait at, and a semaphore that is one.
     static func stream(bound: Int) -> Bridge {
         let (stream, continuation) = AsyncStream.makeStream(of: Int.self)
         let room = DispatchSemaphore(value: bound)

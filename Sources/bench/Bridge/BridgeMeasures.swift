@@ -10,8 +10,8 @@ enum BridgeMeasures {
     private static func measure(bound: Int) -> Measure {
         Measure(
             "bridge-bounded-\(bound)",
-            "elements from a thread, which blocks while \(bound) wait, to a task on Swift's default pool, "
-                + "from before the first to after the last; one core",
+            "elements from a thread, which blocks while \(bound) wait, to a task on Swift's default "
+                + "pool, from before the first to after the last; one core",
             metrics: [.higher("elements/s")],
             sliceCount: 5,
             contenders: [

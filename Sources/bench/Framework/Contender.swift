@@ -9,7 +9,7 @@ struct Contender {
     enum Place {
         /// In this process.
         case here(Batch)
-        /// In this program again; `prepare` makes there what is to be timed, of a size that it is told.
+        /// In this program again; `prepare` makes there what is to be timed, of the size told.
         case own(probe: Bool?, prepare: (BatchSize) throws -> Batch)
         /// In Python.
         case python(PythonContender)
@@ -29,11 +29,11 @@ struct Contender {
 
     /// One whose samples are taken by this program again, in a new process each round, on one core.
     ///
-    /// Where its memory happens to lie makes a process some percent faster or slower for all its life, and
-    /// one contender's threads are no other's neighbours.
+    /// Where its memory happens to lie makes a process some percent faster or slower for all its
+    /// life, and one contender's threads are no other's neighbours.
     ///
     /// - Parameters:
-    ///   - probe: whether that process can be watched, for sure; nil: as programs can unless told otherwise
+    ///   - probe: whether that process has to be one that can be watched; nil where it may be either
     ///   - prepare: makes what is to be timed, in that process; the first batch is not counted
     init(
         own name: String,

@@ -64,7 +64,9 @@ struct Measure {
         )
     }
 
-    /// The same of those contenders that this machine has, the first of them for a reference that it has not.
+    /// The same of those contenders that can be asked on this machine.
+    ///
+    /// Where the reference cannot, the first of the others is. Errors: `missing`, where nobody can.
     func measurable() throws(BenchError) -> Measure {
         let present = contenders.filter { $0.absence() == nil }
         guard let first = present.first else {

@@ -12,8 +12,8 @@ enum LoopMeasures {
     private static var hop: Measure {
         Measure(
             "loop-hop",
-            "from one event loop to another on another thread and back, each doing something there, over "
-                + "two threads with an eventfd each; one core",
+            "from an event loop to one on another thread and back, with something to do at both ends; "
+                + "one core",
             metrics: [.lower("µs/round trip")],
             sliceCount: 5,
             contenders: [

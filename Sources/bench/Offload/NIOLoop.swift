@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
 
-/// Code on one of swift-nio's loops that offloads to its pool, in Swift's way: an actor that lives there.
+/// Code on one of swift-nio's loops that offloads to its pool in Swift's way: an actor there.
 actor NIOLoopActor {
     nonisolated let unownedExecutor: UnownedSerialExecutor
     private let peer = OffloadingToNIO()
@@ -16,7 +16,7 @@ actor NIOLoopActor {
     }
 }
 
-/// The same in swift-nio's own way: the next call is made by what the future of the one before calls.
+/// The same in swift-nio's own way: what the future of one call calls makes the next call.
 final class NIOFutureTrips: Sendable {
     private let loop = MultiThreadedEventLoopGroup.singleton.next()
     private let peer = OffloadingToNIO()

@@ -1,7 +1,7 @@
 import CBench
 import InstrumentedExecutors
 
-/// What it costs to have a blocking job run elsewhere, over what the system's own way to and fro costs.
+/// What it costs to have a blocking job run elsewhere.
 enum OffloadMeasures {
     static let tripCount = 10_000
     private static let floorName = "C: futex there and back"
@@ -11,8 +11,8 @@ enum OffloadMeasures {
     private static var roundTrip: Measure {
         Measure(
             "offload",
-            "from a task's call on Swift's default pool to when it goes on with the job's result, one "
-                + "call at a time; one core",
+            "from a task's call on Swift's default pool to when it goes on with the job's result, "
+                + "one call at a time; one core",
             metrics: RoundTrips.metrics,
             sliceCount: 3,
             contenders: [
@@ -32,8 +32,8 @@ enum OffloadMeasures {
     private static var fromLoop: Measure {
         Measure(
             "offload-from-loop",
-            "from a task's call on an event loop to when it goes on there with the job's result, one "
-                + "call at a time; one core",
+            "from a task's call on an event loop to when it goes on there with the job's result, "
+                + "one call at a time; one core",
             metrics: RoundTrips.metrics,
             sliceCount: 3,
             contenders: [
@@ -64,8 +64,8 @@ enum OffloadMeasures {
     private static var inFlight: Measure {
         Measure(
             "offload-64",
-            "64 tasks on Swift's default pool, each of which calls and awaits one job at a time; four "
-                + "threads, one core",
+            "64 tasks on Swift's default pool, each of which calls and awaits one job at a time; "
+                + "four threads, one core",
             metrics: [.higher("jobs/s"), .lower("CPU ns/job")],
             sliceCount: 5,
             contenders: [

@@ -20,8 +20,8 @@ enum ProbeCostMeasures {
     private static var spawn: Measure {
         measure(
             "probe-cost-spawn",
-            "a child task made, run and awaited on ThreadPool as its task executor, 1,000 in a group, "
-                + "four threads, one core",
+            "a child task made, run and awaited on ThreadPool as its task executor, 1,000 in a "
+                + "group, four threads, one core",
             .lower("ns/task"),
             aim: 1.1
         ) { size in

@@ -12,8 +12,8 @@ enum ProcessPoolMeasures {
     private static var roundTrip: Measure {
         Measure(
             "process-round-trip",
-            "from a task's call on Swift's default pool to when it goes on with what came of the job in "
-                + "a worker process, one call at a time; one core",
+            "from a task's call on Swift's default pool to when it goes on with what came of the job "
+                + "in a worker process, one call at a time; one core",
             metrics: RoundTrips.metrics,
             sliceCount: 3,
             contenders: [
@@ -33,7 +33,8 @@ enum ProcessPoolMeasures {
     private static var inFlight: Measure {
         Measure(
             "process-64",
-            "64 tasks, each of which calls and awaits one job at a time; two worker processes, one core",
+            "64 tasks, each of which calls and awaits one job at a time; two worker processes, "
+                + "one core",
             metrics: [.higher("jobs/s")],
             sliceCount: 3,
             contenders: [

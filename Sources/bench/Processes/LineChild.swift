@@ -4,8 +4,8 @@ import Glibc
 
 /// A child process that is talked to by lines.
 ///
-/// When this object goes it is asked to end, by the end of its input, and killed where it does not. Both our
-/// roles and what else is started so end when this process does.
+/// When this object goes it is asked to end, by the end of its input, and killed where it does not.
+/// So it ends as well when this process does.
 final class LineChild: CustomStringConvertible {
     private let process = Process()
     private let input = Pipe()

@@ -1,6 +1,6 @@
 /// The program of the contenders in Python.
 enum PythonScript {
-    /// Takes the loop, the task and its count; says `ready`, then a sample as JSON for each line that comes.
+    /// Takes the loop, the task and its count, says `ready`, then a sample as JSON for each line.
     static let text = #"""
         import asyncio, itertools, json, sys, time
         from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
