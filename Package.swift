@@ -16,6 +16,10 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms = Target.Dependency.product(
+    name: "AsyncAlgorithms",
+    package: "swift-async-algorithms"
+)
 let syntax = ["SwiftCompilerPlugin", "SwiftDiagnostics", "SwiftSyntax", "SwiftSyntaxMacros"].map {
     Target.Dependency.product(name: $0, package: "swift-syntax")
 }
@@ -59,6 +63,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
@@ -100,14 +105,18 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Made-up sessions, for the benchmark and for tests.
+        module("GeneratedSessions", needs: ["InspectorModel"]),
         // Plain loops in C, to be timed.
         .target(name: "CBench", dependencies: ["CProbe"]),
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CBench", "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors",
-                "Probe",
-                "Recording", "Target", "TerminalCanvas", arguments,
+                "CBench", "CProbe", "GeneratedSessions", "InspectorModel", "InspectorUI",
+                "InstrumentedExecutors", "Probe", "Recording", "Target", "TerminalCanvas",
+                arguments,
+                // The peers that our executors are measured beside; nothing else needs them.
+                asyncAlgorithms, nioCore, nioPosix,
             ],
             swiftSettings: settings
         ),
@@ -138,7 +147,7 @@ let package = Package(
             of: "Target",
             needs: ["Target", "Probe", "CProbe", "InspectorModel", "RigProcess", "probe-rig"]
         ),
-        tests(of: "Recording", needs: ["Recording", "InspectorModel"]),
+        tests(of: "Recording", needs: ["Recording", "InspectorModel", "GeneratedSessions"]),
         tests(of: "TerminalCanvas", needs: ["TerminalCanvas"]),
         tests(
             of: "InspectorUI",
@@ -153,6 +162,7 @@ let package = Package(
             ]
         ),
         tests(of: "Terminal", needs: ["inspector"]),
+        tests(of: "Bench", needs: ["bench"]),
     ]
 )
 
