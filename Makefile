@@ -2,9 +2,10 @@
 # make test   the same set-up, then lint and all tests
 
 SWIFT ?= swift
-# What the build and the tests need beside Swift: headers of ncurses, and a terminal to test in.
-BUILD_PACKAGES := libncurses-dev
-TEST_PACKAGES := tmux
+# What the build and the tests need beside Swift: headers of ncurses and SQLite; a terminal to test in, and another
+# program that locks an SQLite file.
+BUILD_PACKAGES := libncurses-dev libsqlite3-dev
+TEST_PACKAGES := tmux sqlite3
 IN_TERMINAL := ^(TerminalTests|SessionTests)
 
 .PHONY: run build test lint setup-build setup-test clean

@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of ours, with the settings that every one of them has.
@@ -49,6 +50,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // The target's side: what an instrumented program links.
@@ -61,7 +63,10 @@ let package = Package(
         module(
             "Demos",
             path: "demos",
-            needs: ["InstrumentedExecutors", "Probe", "CProbe"],
+            needs: [
+                "InstrumentedExecutors", "Probe", "CProbe",
+                sqlite,
+            ],
             exclude: ["own-program"]
         ),
 

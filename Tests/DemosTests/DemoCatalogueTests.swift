@@ -4,13 +4,14 @@ import Testing
 @Suite struct DemoCatalogueTests {
     @Test func theWorkloadsAndTheirStrategies() {
         let all = DemoCatalogue.all
-        #expect(all.map(\.name) == ["sleep", "files", "cpu", "lock", "queue", "bridges"])
+        #expect(all.map(\.name) == ["sleep", "files", "cpu", "sqlite", "lock", "queue", "bridges"])
         #expect(all.allSatisfy { $0.strategies.first == .blocking })
         #expect(
             all.map { $0.strategies.map(\.rawValue) } == [
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded"],
                 ["blocking", "offloaded", "processes"],
+                ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "nested"],
@@ -25,7 +26,7 @@ import Testing
         }
         #expect(
             error.map { "\($0)" }
-                == "there is no workload slep: there are sleep, files, cpu, lock, queue, bridges"
+                == "there is no workload slep: there are sleep, files, cpu, sqlite, lock, queue, bridges"
         )
     }
 
