@@ -14,6 +14,10 @@ enum ReportText {
             lines.append("\(phase.strategy ?? "requests")  \(figure(phase.seconds, "s"))")
             lines.append("  throughput  \(figure(phase.throughput, "/s"))")
             lines.append("  latency     \(distribution(phase.latency))")
+            for kind in phase.kinds {
+                let gap = String(repeating: " ", count: max(1, 10 - kind.name.count))
+                lines.append("    \(kind.name)\(gap)\(distribution(kind.latency))")
+            }
             lines.append("  loop lag    \(distribution(phase.loopLag))")
             lines.append("  stalls      \(phase.stallCount)")
         }
