@@ -4,7 +4,11 @@ import Testing
 @Suite struct DemoCatalogueTests {
     @Test func theWorkloadsAndTheirStrategies() {
         let all = DemoCatalogue.all
-        #expect(all.map(\.name) == ["sleep", "files", "cpu", "sqlite", "lock", "queue", "bridges"])
+        #expect(
+            all.map(\.name) == [
+                "sleep", "files", "cpu", "sqlite", "lock", "queue", "bridges", "server",
+            ]
+        )
         #expect(all.allSatisfy { $0.strategies.first == .blocking })
         #expect(
             all.map { $0.strategies.map(\.rawValue) } == [
@@ -15,6 +19,7 @@ import Testing
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "nested"],
+                ["blocking", "queries", "rendering", "offloaded"],
             ]
         )
         #expect(all.allSatisfy { $0.available && $0.whyNot == nil })
@@ -26,7 +31,7 @@ import Testing
         }
         #expect(
             error.map { "\($0)" }
-                == "there is no workload slep: there are sleep, files, cpu, sqlite, lock, queue, bridges"
+                == "there is no workload slep: there are sleep, files, cpu, sqlite, lock, queue, bridges, server"
         )
     }
 

@@ -12,7 +12,7 @@ package enum DemoCatalogue {
         package var available: Bool { whyNot == nil }
 
         /// A new one, not prepared.
-        package let make: @Sendable () -> any Workload
+        package let make: @Sendable () -> any WorkloadWithClients
     }
 
     /// All of them, in the order in which they are shown.
@@ -21,6 +21,7 @@ package enum DemoCatalogue {
             entry(SleepWorkload.init), entry(FilesWorkload.init), entry(CPUWorkload.init),
             entry(SQLiteWorkload.init),
             entry(LockWorkload.init), entry(QueueWorkload.init), entry(BridgesWorkload.init),
+            entry(ServerWorkload.init),
         ]
     }
 
@@ -50,7 +51,9 @@ package enum DemoCatalogue {
     }
 
     /// The entry of the workload that `make` makes.
-    package static func entry(_ make: @escaping @Sendable () -> any Workload) -> Entry {
+    package static func entry(
+        _ make: @escaping @Sendable () -> any WorkloadWithClients
+    ) -> Entry {
         let workload = make()
         return Entry(
             name: workload.name,

@@ -8,6 +8,10 @@ package enum Strategy: String, CaseIterable, Sendable {
     case async
     /// On the loop, which is run within the request and so goes on.
     case nested
+    /// A server's queries on a pool, the rest on the loop.
+    case queries
+    /// A server's rendering on a pool, the rest on the loop.
+    case rendering
     /// On a process pool, whose crashes are its own.
     case processes
 }
