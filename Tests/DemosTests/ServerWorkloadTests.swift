@@ -3,35 +3,30 @@ import InstrumentedExecutors
 import Testing
 
 @Suite(.serialized) struct ServerWorkloadTests {
-    @Test func aMixIsTenFastRequestsAQueryAndARenderingEachIn2100Milliseconds() {
-        var mix = PacedMix(client: 0)
-        let entries = (0..<24).map { _ in mix.next() }
-        let cycle: [ServerRequest] =
-            Array(repeating: .fast, count: 5) + [.query]
-            + Array(repeating: .fast, count: 5) + [.render]
-        #expect(entries.map(\.request) == cycle + cycle)
-        let milliseconds = [
-            0, 150, 300, 450, 600, 750, 1_050, 1_200, 1_350, 1_500, 1_650, 1_800,
-        ]
-        #expect(
-            entries.map(\.due)
-                == (milliseconds + milliseconds.map { $0 + 2_100 }).map { .milliseconds($0) }
-        )
+    @Test func inTwoPeriodsThereAreTwentyFastRequestsTwoQueriesAndTwoRenderings() {
+        let counts = ServerRequest.allCases.map { request in
+            var pace = Pace(of: request, client: 3)
+            let first = pace.next()
+            var count = 1
+            while pace.next() < first + .milliseconds(4_200) { count += 1 }
+            return count
+        }
+        #expect(counts == [20, 2, 2])
     }
 
-    @Test(arguments: [2, 16, 100, 256])
-    func clientsAreSpreadEvenlyOverTheMix(_ count: Int) {
+    @Test(arguments: ServerRequest.allCases, [2, 16, 100, 256])
+    func clientsAreSpreadEvenlyOverThePeriod(_ request: ServerRequest, _ count: Int) {
         let offsets = (0..<count).map { client in
-            var mix = PacedMix(client: client)
-            return mix.next().due
+            var pace = Pace(of: request, client: client)
+            return pace.next()
         }.sorted()
-        let ends = offsets + [offsets[0] + PacedMix.period]
+        let period = Pace(of: request, client: 0).period
+        #expect(offsets.allSatisfy { $0 >= .zero && $0 < period })
+        let ends = offsets + [offsets[0] + period]
         let gaps = zip(ends, ends.dropFirst()).map { $1 - $0 }
-        // With multiples of the golden ratio a gap is between 0.38 and 1.9 times the even one; and offsets
-        // are whole milliseconds.
-        let even = PacedMix.period / count
-        #expect((gaps.min() ?? .zero) >= even * 0.38 - .milliseconds(1))
-        #expect((gaps.max() ?? .zero) <= even * 1.9 + .milliseconds(1))
+        // With multiples of the golden ratio a gap is between 0.4 and 1.9 times the even one.
+        #expect((gaps.min() ?? .zero) >= period / count * 0.4)
+        #expect((gaps.max() ?? .zero) <= period / count * 1.9)
     }
 
     @Test func aPictureIsOfTheMandelbrotSet() {

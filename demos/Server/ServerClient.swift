@@ -4,7 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import Probe
 
-/// One client of the ``ServerWorkload``: requests over a connection of its own, each at its time.
+/// A client's requests of one kind to the ``ServerWorkload``, over a connection of their own, each at its time.
 ///
 /// A request's latency counts from when it was due, not from when it could be sent: what waits behind a slow
 /// answer has waited since then, and a server that stands still is not asked less often for it. One that has
@@ -17,7 +17,8 @@ struct ServerClient: Sendable {
 
     let port: Int
     let client: LoadClient
-    let kinds: [ServerRequest: RequestKind]
+    let request: ServerRequest
+    let kind: RequestKind
     /// The clients' loop, on which this runs.
     let loop: any NIOCore.EventLoop
 
@@ -26,7 +27,7 @@ struct ServerClient: Sendable {
 
     /// Makes requests until the task is cancelled.
     @concurrent func run() async {
-        var schedule = Schedule(client: client.number)
+        var schedule = Schedule(pace: Pace(of: request, client: client.number))
         while !Task.isCancelled {
             var pending: RequestReport?
             // Why a connection broke makes no difference to what is done then.
@@ -51,13 +52,11 @@ struct ServerClient: Sendable {
         }
     }
 
-    /// The mix, and when it began by both clocks.
+    /// The times, and when they began by both clocks.
     private struct Schedule {
-        var mix: PacedMix
+        var pace: Pace
         let began = NIODeadline.now()
         let beganAt = RequestReport.instant(after: .zero)
-
-        init(client: Int) { mix = PacedMix(client: client) }
     }
 
     private func connect() async throws -> Channel {
@@ -77,20 +76,19 @@ struct ServerClient: Sendable {
         _ questions: Questions
     ) async throws -> RequestReport {
         while true {
-            let entry = schedule.mix.next()
-            let due = schedule.began + .nanoseconds(Int64(entry.due / .nanoseconds(1)))
+            let elapsed = schedule.pace.next()
+            let due = schedule.began + .nanoseconds(Int64(elapsed / .nanoseconds(1)))
             try await sleep(until: due)
             let (strategy, report) = client.begin(
-                at: RequestReport.instant(after: entry.due, schedule.beganAt),
-                kind: kinds[entry.request]
+                at: RequestReport.instant(after: elapsed, schedule.beganAt),
+                kind: kind
             )
             guard NIODeadline.now() - due < Self.patience else {
                 report.failed()
                 continue
             }
-            let head = head(of: entry.request, strategy)
             do {
-                try await questions.write(contentsOf: [.head(head), .end(nil)])
+                try await questions.write(contentsOf: [.head(head(strategy)), .end(nil)])
                 return report
             } catch {
                 if !Task.isCancelled { report.failed() }
@@ -99,7 +97,7 @@ struct ServerClient: Sendable {
         }
     }
 
-    private func head(of request: ServerRequest, _ strategy: Strategy) -> HTTPRequestHead {
+    private func head(_ strategy: Strategy) -> HTTPRequestHead {
         HTTPRequestHead(
             version: .http1_1,
             method: .GET,

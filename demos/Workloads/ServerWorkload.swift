@@ -8,7 +8,8 @@ import NIOPosix
 /// query to a pool of its own, the rendering to a pool of as many threads as there are cores, and, offloaded,
 /// both. What is fast stays on the loop.
 ///
-/// The clients are on a thread of swift-nio's. On the loop they would be measured along with the server, and
+/// Each client has a connection for each kind of request, so that it need not wait with the one for an answer to
+/// another. The clients are on a thread of swift-nio's. On the loop they would be measured along with the server, and
 /// would ask less often the worse it does; as tasks of ours they would show among its executors; and as a
 /// process of their own they would have no part in the target's probe. That one thread takes some hundredths
 /// of a processor.
@@ -29,10 +30,14 @@ package final class ServerWorkload: WorkloadWithClients {
         let kinds: [ServerRequest: RequestKind]
     }
 
+    /// Enough for the connections of the most clients, which have two ends each in this process.
+    private static let descriptorCount: UInt = 4_096
+
     private let parts = Guarded<Parts?>(nil)
 
     /// Makes what requests need.
     package func prepare() async throws(DemoError) {
+        DescriptorLimit.raise(to: Self.descriptorCount)
         let handlers = try ServerHandlers(workload: name)
         let server: DemoHTTPServer
         do {
@@ -67,13 +72,19 @@ package final class ServerWorkload: WorkloadWithClients {
         guard let parts = parts.withLock({ $0 }) else { return }
         handle(on: client.loop)
         let loop = parts.clients.next()
-        let connection = ServerClient(
-            port: parts.server.port,
-            client: client,
-            kinds: parts.kinds,
-            loop: loop
-        )
-        await withTaskExecutorPreference(LoopTaskExecutor(loop)) { await connection.run() }
+        let executor = LoopTaskExecutor(loop)
+        await withDiscardingTaskGroup { group in
+            for (request, kind) in parts.kinds {
+                let requests = ServerClient(
+                    port: parts.server.port,
+                    client: client,
+                    request: request,
+                    kind: kind,
+                    loop: loop
+                )
+                group.addTask(executorPreference: executor) { await requests.run() }
+            }
+        }
     }
 
     /// Undoes what was prepared.
