@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -65,6 +66,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
     ],
@@ -84,6 +86,7 @@ let package = Package(
             path: "demos",
             needs: [
                 "InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe",
+                sqlite,
                 nioCore, nioPosix, nioHTTP1,
             ],
             exclude: ["own-program"]

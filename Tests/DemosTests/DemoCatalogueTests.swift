@@ -7,9 +7,9 @@ import Testing
         #expect(
             all.map(\.name) == [
                 "sleep", "files", "cpu",
-                "http",
+                "sqlite", "http",
                 "lock", "queue", "bridges",
-                "pool-exhaustion",
+                "pool-exhaustion", "server",
             ]
         )
         #expect(all.allSatisfy { $0.strategies.first == .blocking })
@@ -21,8 +21,10 @@ import Testing
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
+                ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "nested"],
                 ["blocking", "offloaded", "dispatch"],
+                ["blocking", "queries", "rendering", "offloaded"],
             ]
         )
         #expect(all.allSatisfy { $0.available && $0.whyNot == nil })

@@ -1,4 +1,5 @@
 import InstrumentedExecutors
+import Synchronization
 import Testing
 
 /// Runs `body` on a loop that a thread of its own drives.
@@ -24,4 +25,26 @@ func comesTrue(_ condition: @Sendable () async -> Bool) async -> Bool {
         await Task.yield()
     }
     return await condition()
+}
+
+/// How many jobs a loop runs while one request is made: few when the request holds the loop.
+func turns(
+    during request: @escaping @Sendable (EventLoop) async throws -> Void
+) async throws -> Int {
+    try await onLoop { loop in
+        let isDone = Atomic<Bool>(false)
+        let turns = Atomic<Int>(0)
+        let spinner = Task(executorPreference: loop) {
+            while !isDone.load(ordering: .relaxed) {
+                turns.add(1, ordering: .relaxed)
+                await Task.yield()
+            }
+        }
+        let before = turns.load(ordering: .relaxed)
+        try await request(loop)
+        let count = turns.load(ordering: .relaxed) - before
+        isDone.store(true, ordering: .relaxed)
+        await spinner.value
+        return count
+    }
 }

@@ -64,6 +64,62 @@ struct WorkloadStateTests {
         #expect(workload.requestCurve[101] == 40)
     }
 
+    @Test("Requests of each kind are told apart, in each phase, and failures with them")
+    func requestKinds() throws {
+        let fast = ExecutorID(5)
+        let slow = ExecutorID(6)
+        func request(
+            _ kind: ExecutorID, at end: Instant, lasted: UInt64, strategy: UInt8 = 0
+        ) -> Event {
+            var event = Event.request(at: end, lasted: lasted, strategy: strategy)
+            event.executor = kind
+            return event
+        }
+        var state = started()
+        state.apply(
+            Batch(
+                at: at(600),
+                declarations: [slow, fast].map { id in
+                    .executor(
+                        Fixture.executor(
+                            id, id == fast ? "fast" : "slow", .requests, .mayBlock, workers: 0)
+                    )
+                },
+                events: (0..<3).map { _ in request(fast, at: at(590), lasted: ms(40)) }
+                    + [request(slow, at: at(590), lasted: ms(70))]
+                    // A kind that nobody has declared is none.
+                    + [request(ExecutorID(9), at: at(590), lasted: ms(1))]
+                    + [switched(1, to: 1, at: at(600))]
+            )
+        )
+        var failure = request(slow, at: at(690), lasted: ms(5), strategy: 1)
+        failure.kind = .requestFailed
+        state.apply(
+            Batch(
+                at: at(700),
+                events: [request(fast, at: at(690), lasted: ms(1), strategy: 1), failure]
+            )
+        )
+        state.apply(Batch(at: at(1000), declarations: [.executorEnded(fast)]))
+        let previous = try #require(state.workload.previous)
+        #expect(previous.requestCount == 5)
+        #expect(previous.kinds.map(\.name) == ["fast", "slow"])
+        #expect(previous.kinds.map(\.requestCount) == [3, 1])
+        #expect(isNear(previous.kinds[0].summary?.p99 ?? 0, ms(40)))
+        #expect(isNear(previous.kinds[1].summary?.p99 ?? 0, ms(70)))
+        let current = state.workload.current
+        #expect(current.kinds.map(\.requestCount) == [1, 0])
+        #expect(current.kinds.map(\.failedCount) == [0, 1])
+        #expect(isNear(current.kinds[0].summary?.max ?? 0, ms(1)))
+        #expect(current.kinds[1].summary == nil)
+        // They are reported with their phase, and are no executors.
+        let report = Report(state)
+        #expect(report.phases.flatMap { $0.kinds.map(\.name) } == ["fast", "slow", "fast", "slow"])
+        #expect(report.phases[0].kinds[0].latency?.count == 3)
+        #expect(report.phases[1].kinds[1].failedCount == 1)
+        #expect(report.executors.map(\.name) == ["loop"])
+    }
+
     @Test(
         "A program's own choice is its strategy; without requests the lag of its loops is compared")
     func ownControl() throws {

@@ -57,6 +57,13 @@ struct ScreenTests {
         try expectScreen(draw(state, dashboard), "failing-\(extent.0)x\(extent.1)")
     }
 
+    @Test("Requests of several kinds", arguments: [(80, 24), (120, 40)])
+    func requestKinds(extent: (Int, Int)) throws {
+        let state = Fixtures.requestKinds
+        let dashboard = Dashboard.sized(extent.0, extent.1, state)
+        try expectScreen(draw(state, dashboard), "request-kinds-\(extent.0)x\(extent.1)")
+    }
+
     @Test("A killed target, twelve seconds later", arguments: [(80, 24), (120, 40)])
     func ended(extent: (Int, Int)) throws {
         let state = Fixtures.ended

@@ -54,6 +54,26 @@ struct CommandTests {
         #expect(executors.contains { $0["name"] as? String == "main loop" })
     }
 
+    @Test("demo tells the latencies of a server's kinds of requests apart")
+    func requestKinds() throws {
+        let command = ["demo", "server", "--strategy", "offloaded", "--seconds", "5", "--json"]
+        let result = try Program.inspector(command)
+        #expect(result.status == 0, "\(result.error)")
+        let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+        let report = try #require(json as? [String: Any])
+        let phase = try #require((report["phases"] as? [[String: Any]])?.last)
+        let kinds = try #require(phase["kinds"] as? [[String: Any]])
+        #expect(kinds.map { $0["name"] as? String } == ["fast", "query", "render"])
+        for kind in kinds {
+            #expect(kind["requests"] as? Int ?? 0 > 0)
+            #expect(kind["failed"] as? Int == 0)
+            let latency = try #require(kind["latency_ms"] as? [String: Any])
+            #expect(latency["p99"] as? Double ?? 0 > 0)
+        }
+        let executors = try #require(report["executors"] as? [[String: Any]])
+        #expect(executors.map { $0["name"] as? String } == ["main loop", "queries", "rendering"])
+    }
+
     @Test("demo --list tells the workloads and their strategies")
     func demoList() throws {
         let result = try Program.inspector(["demo", "--list", "--json"])
@@ -63,8 +83,8 @@ struct CommandTests {
         #expect(
             rows.compactMap { $0["workload"] as? String }
                 == [
-                    "sleep", "files", "cpu", "http", "lock", "queue", "bridges",
-                    "pool-exhaustion",
+                    "sleep", "files", "cpu", "sqlite", "http", "lock", "queue", "bridges",
+                    "pool-exhaustion", "server",
                 ]
         )
         #expect(rows.allSatisfy { ($0["strategies"] as? [String])?.first == "blocking" })

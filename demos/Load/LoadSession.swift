@@ -7,7 +7,7 @@ final class LoadSession: Sendable {
     /// The switch of the workload's strategy.
     let strategy: Control
 
-    private let workload: any Workload
+    private let workload: any WorkloadWithClients
     private let strategies: [Strategy]
     private let loop: EventLoop
     /// Those that make requests, the oldest first.
@@ -15,7 +15,7 @@ final class LoadSession: Sendable {
     // Those that were told to end. They may still be in their last request.
     private let leaving = Guarded<[Task<Void, Never>]>([])
 
-    init(of workload: any Workload, index: Int, strategy: Int, on loop: EventLoop) {
+    init(of workload: any WorkloadWithClients, index: Int, strategy: Int, on loop: EventLoop) {
         self.workload = workload
         self.index = index
         self.loop = loop
@@ -34,8 +34,16 @@ final class LoadSession: Sendable {
         clients.withLock { clients in
             while clients.count < count {
                 let name = "client \(clients.count + 1)"
+                let client = LoadClient(
+                    number: clients.count,
+                    loop: loop,
+                    control: strategy,
+                    strategies: strategies
+                )
                 clients.append(
-                    Task(name: name, executorPreference: loop) { await self.makeRequests() }
+                    Task(name: name, executorPreference: loop) { [workload] in
+                        await workload.run(client)
+                    }
                 )
             }
             while clients.count > count, let client = clients.popLast() {
@@ -51,24 +59,5 @@ final class LoadSession: Sendable {
         let last = leaving.withLock { $0 }
         for client in last { await client.value }
         await workload.finish()
-    }
-
-    private func makeRequests() async {
-        // When this client wants its next answer: a request that waits for the loop has begun already.
-        var dueAt = RequestReport.instant(after: .zero)
-        while !Task.isCancelled {
-            let index = strategy.index
-            let report = RequestReport(strategy: index, at: dueAt)
-            do {
-                try await workload.request(strategies[index], on: loop)
-                report.ended()
-            } catch {
-                // What the client's own end cut short tells nothing of the workload.
-                guard !Task.isCancelled else { return }
-                report.failed()
-            }
-            dueAt = RequestReport.instant(after: LoadGenerator.thinkTime)
-            try? await loop.sleep(for: LoadGenerator.thinkTime)
-        }
     }
 }

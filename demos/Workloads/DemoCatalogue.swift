@@ -12,16 +12,16 @@ package enum DemoCatalogue {
         package var available: Bool { whyNot == nil }
 
         /// A new one, not prepared.
-        package let make: @Sendable () -> any Workload
+        package let make: @Sendable () -> any WorkloadWithClients
     }
 
     /// All of them, in the order in which they are shown.
     package static var all: [Entry] {
         [
             entry(SleepWorkload.init), entry(FilesWorkload.init), entry(CPUWorkload.init),
-            entry(HTTPWorkload.init),
+            entry(SQLiteWorkload.init), entry(HTTPWorkload.init),
             entry(LockWorkload.init), entry(QueueWorkload.init), entry(BridgesWorkload.init),
-            entry { PoolExhaustionWorkload() },
+            entry { PoolExhaustionWorkload() }, entry(ServerWorkload.init),
         ]
     }
 
@@ -51,7 +51,9 @@ package enum DemoCatalogue {
     }
 
     /// The entry of the workload that `make` makes.
-    package static func entry(_ make: @escaping @Sendable () -> any Workload) -> Entry {
+    package static func entry(
+        _ make: @escaping @Sendable () -> any WorkloadWithClients
+    ) -> Entry {
         let workload = make()
         return Entry(
             name: workload.name,

@@ -12,6 +12,10 @@ package enum Strategy: String, CaseIterable, Sendable {
     case nested
     /// On a global queue of Dispatch, which shares its threads with Swift's default pool.
     case dispatch
+    /// A server's queries on a pool, the rest on the loop.
+    case queries
+    /// A server's rendering on a pool, the rest on the loop.
+    case rendering
     /// On a process pool, whose crashes are its own.
     case processes
 }

@@ -77,6 +77,7 @@ enum probe_executor_kind {
     PROBE_EXECUTOR_ACTOR = 6,
     PROBE_EXECUTOR_QUEUE = 7, // elements between threads and tasks: the counters are theirs, and it has no workers
     PROBE_EXECUTOR_LOCK = 8,  // waits for a lock or permits; a lock's one worker runs what holds it while others wait
+    PROBE_EXECUTOR_REQUESTS = 9, // no executor, but a kind of requests: a name for records of requests to carry
 };
 
 enum probe_executor_role {
@@ -97,7 +98,8 @@ enum probe_kind {
     PROBE_JOB_CANCELLED = 4,    // job, which left the queue unstarted; argument: its wait, ticks
     PROBE_TICK_ENDED = 5,       // job: how many jobs the tick ran; argument: how long it polled, ticks
     PROBE_TIMER_FIRED = 6,      // job: the timer; argument: lag, ticks
-    PROBE_REQUEST_ENDED = 7,    // job: the request; argument: latency, ticks; detail: strategy it was begun under
+    // job: the request; argument: latency, ticks; detail: strategy it was begun under; executor: its kind, if any
+    PROBE_REQUEST_ENDED = 7,
     PROBE_REQUEST_FAILED = 8,   // the same for one that failed
     PROBE_CONTROL_CHANGED = 9,  // job: index of the control; argument: its new value
     PROBE_WORKER_STARTED = 10,  // a worker took its slot

@@ -39,6 +39,8 @@ package struct ExecutorDeclaration: Equatable, Sendable {
         case queue = 7
         /// A lock or a semaphore: its jobs are the waits for it.
         case lock = 8
+        /// No executor, but a kind of requests: what events of requests name as theirs.
+        case requests = 9
 
         /// What screens and reports call it.
         package var word: String {
@@ -51,6 +53,7 @@ package struct ExecutorDeclaration: Equatable, Sendable {
             case .actor: "actor"
             case .queue: "queue"
             case .lock: "lock"
+            case .requests: "requests"
             }
         }
     }

@@ -17,7 +17,7 @@ package struct Event: Hashable, Sendable {
         /// Timer `job` was served; `argument`: lag in ns.
         case timerFired = 6
         /// Request `job` of the workload was answered; `argument`: latency in ns; `detail`: the
-        /// strategy, as an index, under which it was begun.
+        /// strategy, as an index, under which it was begun; `executor`: its kind, if any.
         case requestEnded = 7
         /// As `requestEnded`, of a request that failed.
         case requestFailed = 8

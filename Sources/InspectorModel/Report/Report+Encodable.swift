@@ -90,7 +90,7 @@ extension Report.Executor: Encodable {
 
 extension Report.Phase: Encodable {
     private enum Key: String, CodingKey {
-        case workload, strategy, seconds, requests, failed
+        case workload, strategy, seconds, requests, failed, kinds
         case throughput = "throughput_per_s"
         case latency = "latency_ms"
         case loopLag = "loop_lag_ms"
@@ -108,6 +108,22 @@ extension Report.Phase: Encodable {
         try keys.encode(Milliseconds(latency), forKey: .latency)
         try keys.encode(Milliseconds(loopLag), forKey: .loopLag)
         try keys.encode(stallCount, forKey: .stalls)
+        try keys.encode(kinds, forKey: .kinds)
+    }
+}
+
+extension Report.RequestKind: Encodable {
+    private enum Key: String, CodingKey {
+        case name, requests, failed
+        case latency = "latency_ms"
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var keys = encoder.container(keyedBy: Key.self)
+        try keys.encode(name, forKey: .name)
+        try keys.encode(requestCount, forKey: .requests)
+        try keys.encode(failedCount, forKey: .failed)
+        try keys.encode(Milliseconds(latency), forKey: .latency)
     }
 }
 

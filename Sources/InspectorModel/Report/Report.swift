@@ -55,10 +55,19 @@ package struct Report: Equatable, Sendable {
         package var seconds: Double
         package var requestCount: UInt64
         package var failedCount: UInt64
+        /// Its requests by kind, where they have any.
+        package var kinds: [RequestKind]
         package var throughput: Double?
         package var latency: DistributionSummary?
         package var loopLag: DistributionSummary?
         package var stallCount: UInt64
+    }
+
+    package struct RequestKind: Equatable, Sendable {
+        package var name: String
+        package var requestCount: UInt64
+        package var failedCount: UInt64
+        package var latency: DistributionSummary?
     }
 
     /// The figures of everything that was applied to `state`.
@@ -74,7 +83,8 @@ package struct Report: Equatable, Sendable {
         latency = total.latency.summary
         loopLag = total.lag.summary
         stalls = Stalls(state)
-        executors = state.executors.map { Executor($0, in: state) }
+        executors = state.executors.filter { $0.declaration.kind != .requests }
+            .map { Executor($0, in: state) }
         phases = [state.workload.previous, state.workload.current].compactMap { phase in
             phase.map { Phase($0, at: state.now, hasRequests: state.workload.hasRequests) }
         }
@@ -138,6 +148,14 @@ extension Report.Phase {
         seconds = Double(length) / 1e9
         requestCount = phase.requestCount
         failedCount = phase.failedCount
+        kinds = phase.kinds.map { kind in
+            Report.RequestKind(
+                name: kind.name,
+                requestCount: kind.requestCount,
+                failedCount: kind.failedCount,
+                latency: kind.latency.summary
+            )
+        }
         throughput = hasRequests ? Report.rate(phase.requestCount, length) : nil
         latency = phase.latency.summary
         loopLag = phase.lag.summary

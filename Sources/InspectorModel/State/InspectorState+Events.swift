@@ -22,7 +22,8 @@ extension InspectorState {
             executors[index].takeLag(duration)
             workload.takeLag(duration, at: event.at)
         case .requestEnded, .requestFailed:
-            workload.takeRequest(event, lasted: duration, at: now)
+            let kind = executorIndex(event.executor).map { executors[$0].declaration }
+            workload.takeRequest(event, of: kind, lasted: duration, at: now)
         case .controlChanged:
             guard let number = UInt32(exactly: event.job) else { return }
             set(ControlID(number), to: event.argument, at: event.at)

@@ -13,6 +13,8 @@ package struct Phase: Equatable, Sendable {
     package var failedCount: UInt64 = 0
     package var latency = DurationDistribution()
     package var lag = DurationDistribution()
+    /// The kinds of its requests, where it has such, in the order of their ids.
+    package var kinds: [RequestKindState] = []
     package var stallCount: UInt64 = 0
     /// ns; 0 where there was none.
     package var longestStall: UInt64 = 0
@@ -55,6 +57,7 @@ package struct Phase: Equatable, Sendable {
             latency: latency.summary(after: figures?.latency),
             lag: lag.summary(after: figures?.lag)
         )
+        for index in kinds.indices { kinds[index].close() }
     }
 }
 

@@ -9,6 +9,7 @@ extension Phase: BinaryCodable {
         writer.write(failedCount)
         latency.encode(into: &writer)
         lag.encode(into: &writer)
+        kinds.encode(into: &writer)
         writer.write(stallCount)
         writer.write(longestStall)
         figures.encode(into: &writer)
@@ -24,6 +25,11 @@ extension Phase: BinaryCodable {
         failedCount = try reader.readCounter()
         latency = try DurationDistribution(from: &reader)
         lag = try DurationDistribution(from: &reader)
+        kinds = try reader.readList(limit: RequestKindState.limit)
+        // They are searched by their ids.
+        guard kinds.map(\.id.rawValue) == Set(kinds.map(\.id.rawValue)).sorted() else {
+            throw reader.failure(.outOfRange)
+        }
         stallCount = try reader.readCounter()
         longestStall = try reader.readNumber()
         figures = try Figures?(from: &reader)

@@ -27,27 +27,34 @@ extension WorkloadState {
     ///
     /// It counts for the strategy that served it; where it waited for the one before, how long it took is
     /// that one's.
-    mutating func takeRequest(_ event: Event, lasted latency: UInt64, at now: Instant) {
+    mutating func takeRequest(
+        _ event: Event,
+        of kind: ExecutorDeclaration?,
+        lasted latency: UInt64,
+        at now: Instant
+    ) {
         let begunAt = event.at.advanced(backByNanoseconds: latency)
         let owner = owner(of: event, begunAt: begunAt, at: now)
         guard event.kind == .requestEnded else {
             total.failedCount += 1
-            if owner == .current { current.failedCount += 1 }
-            if owner == .previous { previous?.failedCount += 1 }
+            if owner == .current { current.takeFailure(of: kind) }
+            if owner == .previous { previous?.takeFailure(of: kind) }
             return
         }
         open.requestCount += 1
         open.latency.record(nanoseconds: latency)
-        total.takeLatency(latency)
+        total.takeLatency(latency, of: nil)
         switch owner {
         case .current where isHeldUp(since: begunAt):
             current.requestCount += 1
             previous?.latency.record(nanoseconds: latency)
+            current.update(kind) { $0.requestCount += 1 }
+            previous?.update(kind) { $0.latency.record(nanoseconds: latency) }
         case .current:
             recentLatency.record(nanoseconds: latency)
-            current.takeLatency(latency)
+            current.takeLatency(latency, of: kind)
         case .previous:
-            previous?.takeLatency(latency)
+            previous?.takeLatency(latency, of: kind)
         case .none:
             break
         }
@@ -129,9 +136,32 @@ extension WorkloadState {
 }
 
 extension Phase {
-    fileprivate mutating func takeLatency(_ nanoseconds: UInt64) {
+    fileprivate mutating func takeLatency(_ nanoseconds: UInt64, of kind: ExecutorDeclaration?) {
         requestCount += 1
         latency.record(nanoseconds: nanoseconds)
+        update(kind) { kind in
+            kind.requestCount += 1
+            kind.latency.record(nanoseconds: nanoseconds)
+        }
+    }
+
+    fileprivate mutating func takeFailure(of kind: ExecutorDeclaration?) {
+        failedCount += 1
+        update(kind) { $0.failedCount += 1 }
+    }
+
+    /// Changes what is known of a kind of requests, as long as there are not too many of them.
+    fileprivate mutating func update(
+        _ kind: ExecutorDeclaration?,
+        _ change: (inout RequestKindState) -> Void
+    ) {
+        guard let kind, kind.kind == .requests else { return }
+        let place = kinds.lowerBound(sortedBy: { $0.id.rawValue }, key: kind.id.rawValue)
+        if place == kinds.count || kinds[place].id != kind.id {
+            guard kinds.count < RequestKindState.limit else { return }
+            kinds.insert(RequestKindState(id: kind.id, name: kind.name), at: place)
+        }
+        change(&kinds[place])
     }
 
     fileprivate mutating func takeStall(_ stall: Stall) {

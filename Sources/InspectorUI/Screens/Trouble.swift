@@ -54,7 +54,10 @@ extension InspectorState {
     }
 
     /// Executors that are listed: those that live; of a target that ended, those that lived then.
+    ///
+    /// Kinds of requests are none.
     var listedExecutors: [ExecutorState] {
+        let executors = executors.filter { $0.declaration.kind != .requests }
         let live = executors.filter(\.isLive)
         guard live.isEmpty, let end else { return live }
         return executors.filter { ($0.endedAt ?? end.at) >= end.at }
@@ -86,6 +89,7 @@ extension ExecutorDeclaration.Kind {
         case .actor: "actor"
         case .queue: "queue"
         case .lock: "lock"
+        case .requests: "request"
         }
     }
 }

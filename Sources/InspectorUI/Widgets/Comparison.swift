@@ -24,15 +24,17 @@ struct Comparison {
     var latencyP50: Row
     var latencyP99: Row
     var lagP99: Row
+    /// The p99 latency of each kind of requests.
+    var kinds: [Row]
 
     var stalls: Row
     var requests: Row
-
     /// nil where no request failed on either side.
     var failed: Row?
 
     var rows: [Row] {
-        [throughput, latencyP50, latencyP99, lagP99, stalls, requests] + [failed].compactMap(\.self)
+        [throughput, latencyP50, latencyP99] + kinds + [lagP99, stalls, requests]
+            + [failed].compactMap(\.self)
     }
 
     init(_ workload: WorkloadState) {
@@ -46,19 +48,26 @@ struct Comparison {
             after: Figure.rate(after?.throughput),
             change: Change(before?.throughput, after?.throughput, moreIsBetter: true)
         )
-        func row(_ name: String, _ figure: (Phase.Figures) -> UInt64?) -> Row {
-            let old = before.flatMap(figure)
-            let new = after.flatMap(figure)
-            return Row(
+        func row(_ name: String, _ old: UInt64?, _ new: UInt64?) -> Row {
+            Row(
                 name: name,
                 before: before == nil ? "" : Figure.duration(old),
                 after: Figure.duration(new),
                 change: Change(old.map(Double.init), new.map(Double.init), moreIsBetter: false)
             )
         }
-        latencyP50 = row("latency p50") { $0.latency?.p50 }
-        latencyP99 = row("latency p99") { $0.latency?.p99 }
-        lagP99 = row("loop lag p99") { $0.lag?.p99 }
+        latencyP50 = row("latency p50", before?.latency?.p50, after?.latency?.p50)
+        latencyP99 = row("latency p99", before?.latency?.p99, after?.latency?.p99)
+        lagP99 = row("loop lag p99", before?.lag?.p99, after?.lag?.p99)
+        let names = workload.current.kinds + (workload.previous?.kinds ?? [])
+        var ids: [ExecutorID] = []
+        for kind in names where !ids.contains(kind.id) { ids.append(kind.id) }
+        kinds = ids.sorted { $0.rawValue < $1.rawValue }.map { id in
+            let new = workload.current.kinds.first { $0.id == id }
+            let old = workload.previous?.kinds.first { $0.id == id }
+            let name = String((new ?? old)?.name.prefix(8) ?? "")
+            return row("\(name) p99", old?.summary?.p99, new?.summary?.p99)
+        }
         func counts(_ name: String, _ count: (Phase) -> UInt64) -> Row {
             Row(
                 name: name,

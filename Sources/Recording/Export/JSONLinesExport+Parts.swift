@@ -94,6 +94,7 @@ extension JSONLinesExport {
         case .actor: "actor"
         case .queue: "queue"
         case .lock: "lock"
+        case .requests: "requests"
         }
     }
 }

@@ -15,6 +15,10 @@ enum ReportText {
             if phase.failedCount > 0 { lines.append("  failed      \(phase.failedCount)") }
             lines.append("  throughput  \(figure(phase.throughput, "/s"))")
             lines.append("  latency     \(distribution(phase.latency))")
+            for kind in phase.kinds {
+                let gap = String(repeating: " ", count: max(1, 10 - kind.name.count))
+                lines.append("    \(kind.name)\(gap)\(distribution(kind.latency))")
+            }
             lines.append("  loop lag    \(distribution(phase.loopLag))")
             lines.append("  stalls      \(phase.stallCount)")
         }

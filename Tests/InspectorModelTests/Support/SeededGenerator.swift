@@ -98,7 +98,7 @@ struct RandomBatches {
             var executor = Fixture.executor(
                 ExecutorID(part()),
                 "e",
-                random.below(2) == 0 ? .loop : .threads,
+                [.loop, .threads, .requests][Int(random.below(3))],
                 random.below(2) == 0 ? .mustNotBlock : .mayBlock,
                 workers: 2,
                 threshold: .milliseconds(Int64(random.below(20)))

@@ -33,6 +33,15 @@ enum Fixtures {
         return session
     }
 
+    /// Requests of three kinds, eight seconds after the switch from blocking to offloaded.
+    static let requestKinds: InspectorState = {
+        var session = ServerSession()
+        session.run(steps: 400, offloaded: false)
+        session.switchToOffloaded()
+        session.run(steps: 163, offloaded: true)
+        return session.state
+    }()
+
     /// The loop is stuck in one job for 1.25 s now.
     static let stalled: InspectorState = {
         var session = switchedSession(steps: 100)
