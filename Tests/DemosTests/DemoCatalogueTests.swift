@@ -6,7 +6,12 @@ import Testing
         let all = DemoCatalogue.all
         #expect(
             all.map(\.name) == [
-                "sleep", "files", "cpu", "sqlite", "lock", "queue", "bridges", "server",
+                "sleep", "files", "cpu",
+                "sqlite",
+                "http",
+                "lock", "queue", "bridges",
+                "pool-exhaustion",
+                "server",
             ]
         )
         #expect(all.allSatisfy { $0.strategies.first == .blocking })
@@ -18,7 +23,9 @@ import Testing
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
+                ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "nested"],
+                ["blocking", "offloaded", "dispatch"],
                 ["blocking", "queries", "rendering", "offloaded"],
             ]
         )
@@ -31,7 +38,8 @@ import Testing
         }
         #expect(
             error.map { "\($0)" }
-                == "there is no workload slep: there are sleep, files, cpu, sqlite, lock, queue, bridges, server"
+                == "there is no workload slep: there are "
+                + DemoCatalogue.all.map(\.name).joined(separator: ", ")
         )
     }
 

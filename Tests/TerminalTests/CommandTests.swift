@@ -82,7 +82,10 @@ struct CommandTests {
         let rows = try #require(json as? [[String: Any]])
         #expect(
             rows.compactMap { $0["workload"] as? String }
-                == ["sleep", "files", "cpu", "sqlite", "lock", "queue", "bridges", "server"]
+                == [
+                    "sleep", "files", "cpu", "sqlite", "http", "lock", "queue", "bridges",
+                    "pool-exhaustion", "server",
+                ]
         )
         #expect(rows.allSatisfy { ($0["strategies"] as? [String])?.first == "blocking" })
     }

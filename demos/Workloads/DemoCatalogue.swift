@@ -20,7 +20,9 @@ package enum DemoCatalogue {
         [
             entry(SleepWorkload.init), entry(FilesWorkload.init), entry(CPUWorkload.init),
             entry(SQLiteWorkload.init),
+            entry(HTTPWorkload.init),
             entry(LockWorkload.init), entry(QueueWorkload.init), entry(BridgesWorkload.init),
+            entry { PoolExhaustionWorkload() },
             entry(ServerWorkload.init),
         ]
     }

@@ -8,6 +8,8 @@ package enum Strategy: String, CaseIterable, Sendable {
     case async
     /// On the loop, which is run within the request and so goes on.
     case nested
+    /// On a global queue of Dispatch, which shares its threads with Swift's default pool.
+    case dispatch
     /// A server's queries on a pool, the rest on the loop.
     case queries
     /// A server's rendering on a pool, the rest on the loop.
