@@ -7,9 +7,11 @@ import Testing
         #expect(
             all.map(\.name) == [
                 "sleep", "files", "cpu",
-                "sqlite", "http",
+                "sqlite",
+                "http",
                 "lock", "queue", "bridges",
-                "pool-exhaustion", "server",
+                "pool-exhaustion",
+                "server",
             ]
         )
         #expect(all.allSatisfy { $0.strategies.first == .blocking })

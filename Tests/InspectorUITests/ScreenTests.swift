@@ -43,6 +43,13 @@ struct ScreenTests {
         try expectScreen(draw(state, .sized(120, 40, state)), "saturated-120x40")
     }
 
+    @Test("Requests of several kinds", arguments: [(80, 24), (120, 40)])
+    func requestKinds(extent: (Int, Int)) throws {
+        let state = Fixtures.requestKinds
+        let dashboard = Dashboard.sized(extent.0, extent.1, state)
+        try expectScreen(draw(state, dashboard), "request-kinds-\(extent.0)x\(extent.1)")
+    }
+
     @Test("Swift's default pool, full of blocking tasks", arguments: [(80, 24), (120, 40)])
     func exhausted(extent: (Int, Int)) throws {
         let state = Fixtures.exhausted
@@ -55,13 +62,6 @@ struct ScreenTests {
         let state = Fixtures.failing
         let dashboard = Dashboard.sized(extent.0, extent.1, state)
         try expectScreen(draw(state, dashboard), "failing-\(extent.0)x\(extent.1)")
-    }
-
-    @Test("Requests of several kinds", arguments: [(80, 24), (120, 40)])
-    func requestKinds(extent: (Int, Int)) throws {
-        let state = Fixtures.requestKinds
-        let dashboard = Dashboard.sized(extent.0, extent.1, state)
-        try expectScreen(draw(state, dashboard), "request-kinds-\(extent.0)x\(extent.1)")
     }
 
     @Test("A killed target, twelve seconds later", arguments: [(80, 24), (120, 40)])

@@ -53,7 +53,7 @@ struct DashboardTests {
         try await window.wait("the workload files") { $0.contains("files ·") }
         // Before the first comes the last.
         try window.press("[", "[")
-        try await window.wait("the workload server") { $0.contains("server ·") }
+        try await window.wait("the last workload") { $0.contains("server ·") }
         try window.press("q")
         #expect(try await window.exitStatus() == 0)
     }

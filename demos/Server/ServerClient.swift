@@ -12,6 +12,8 @@ import Probe
 struct ServerClient: Sendable {
     /// How long after it was due a request is still sent.
     static let patience = TimeAmount.seconds(5)
+    /// How long a connection may take to be made: a client that ends waits for it.
+    private static let connectLimit = TimeAmount.milliseconds(500)
     /// How long a client waits after its connection broke.
     private static let pause = TimeAmount.milliseconds(100)
 
@@ -27,9 +29,11 @@ struct ServerClient: Sendable {
 
     /// Makes requests until the task is cancelled.
     @concurrent func run() async {
-        var schedule = Schedule(pace: Pace(of: request, client: client.number))
+        var schedule = Schedule(Pace(of: request, client: client.number))
         while !Task.isCancelled {
             var pending: RequestReport?
+            // Not all clients at once: more than a listener holds for its server are turned away for a second.
+            try? await sleep(until: schedule.due)
             // Why a connection broke makes no difference to what is done then.
             try? await connect().executeThenClose { answers, questions in
                 pending = try await ask(&schedule, questions)
@@ -52,22 +56,44 @@ struct ServerClient: Sendable {
         }
     }
 
-    /// The times, and when they began by both clocks.
+    /// When the next request is due, by both clocks.
     private struct Schedule {
-        var pace: Pace
-        let began = NIODeadline.now()
-        let beganAt = RequestReport.instant(after: .zero)
+        private var pace: Pace
+        private let began = NIODeadline.now()
+        private let beganAt = RequestReport.instant(after: .zero)
+        private(set) var due: NIODeadline
+        private(set) var dueAt: UInt64
+
+        init(_ pace: Pace) {
+            self.pace = pace
+            due = began
+            dueAt = beganAt
+            advance()
+        }
+
+        mutating func advance() {
+            let elapsed = pace.next()
+            due = began + .nanoseconds(Int64(elapsed / .nanoseconds(1)))
+            dueAt = RequestReport.instant(after: elapsed, beganAt)
+        }
     }
 
     private func connect() async throws -> Channel {
-        try await ClientBootstrap(group: loop)
+        try Task.checkCancellation()
+        let connection = try await ClientBootstrap(group: loop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .connectTimeout(Self.connectLimit)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    return try Channel(wrappingChannelSynchronously: channel)
+                    return channel
                 }
             }
+        // Not before it is made: an asynchronous channel must not be dropped, also where no connection came of it.
+        return try await loop.submit {
+            guard connection.isActive else { throw ChannelError.eof }
+            return try Channel(wrappingChannelSynchronously: connection)
+        }.get()
     }
 
     /// Sends the next request at its time, after those that it is too late for have failed.
@@ -76,14 +102,11 @@ struct ServerClient: Sendable {
         _ questions: Questions
     ) async throws -> RequestReport {
         while true {
-            let elapsed = schedule.pace.next()
-            let due = schedule.began + .nanoseconds(Int64(elapsed / .nanoseconds(1)))
-            try await sleep(until: due)
-            let (strategy, report) = client.begin(
-                at: RequestReport.instant(after: elapsed, schedule.beganAt),
-                kind: kind
-            )
-            guard NIODeadline.now() - due < Self.patience else {
+            try await sleep(until: schedule.due)
+            let lateness = NIODeadline.now() - schedule.due
+            let (strategy, report) = client.begin(at: schedule.dueAt, kind: kind)
+            schedule.advance()
+            guard lateness < Self.patience else {
                 report.failed()
                 continue
             }

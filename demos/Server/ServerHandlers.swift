@@ -6,8 +6,8 @@ package final class ServerHandlers: Sendable {
     /// What can be moved away from the loop: nothing, the one, the other, both.
     package static let strategies: [Strategy] = [.blocking, .queries, .rendering, .offloaded]
 
-    /// How many queries run at once.
-    private static let queryCount = 4
+    /// How many queries run at once: the file is in memory, so that they too are work for a processor.
+    private static let queryCount = 2
 
     private let database: ReadingsDatabase
     private let rendering: Rendering

@@ -19,9 +19,11 @@ package enum DemoCatalogue {
     package static var all: [Entry] {
         [
             entry(SleepWorkload.init), entry(FilesWorkload.init), entry(CPUWorkload.init),
-            entry(SQLiteWorkload.init), entry(HTTPWorkload.init),
+            entry(SQLiteWorkload.init),
+            entry(HTTPWorkload.init),
             entry(LockWorkload.init), entry(QueueWorkload.init), entry(BridgesWorkload.init),
-            entry { PoolExhaustionWorkload() }, entry(ServerWorkload.init),
+            entry { PoolExhaustionWorkload() },
+            entry(ServerWorkload.init),
         ]
     }
 

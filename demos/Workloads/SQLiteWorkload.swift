@@ -1,7 +1,7 @@
 import Glibc
 package import InstrumentedExecutors
 
-/// Asks an SQLite file for the figures of each weather station: about 40 ms a request.
+/// Asks an SQLite file for the figures of each weather station: 30 to 80 ms a request.
 ///
 /// Blocking, GRDB's synchronous `read` runs on the loop; offloaded, the same on a pool's thread. Async, GRDB runs
 /// the query on a thread of its own, and the task is suspended.

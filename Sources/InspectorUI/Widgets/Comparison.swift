@@ -29,12 +29,14 @@ struct Comparison {
 
     var stalls: Row
     var requests: Row
+
     /// nil where no request failed on either side.
     var failed: Row?
 
     var rows: [Row] {
-        [throughput, latencyP50, latencyP99] + kinds + [lagP99, stalls, requests]
-            + [failed].compactMap(\.self)
+        // The median of requests of several kinds says nothing of any.
+        [throughput] + (kinds.isEmpty ? [latencyP50] : []) + [latencyP99] + kinds
+            + [lagP99, stalls, requests] + [failed].compactMap(\.self)
     }
 
     init(_ workload: WorkloadState) {
