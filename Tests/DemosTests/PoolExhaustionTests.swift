@@ -22,7 +22,7 @@ private struct Place: Equatable {
 }
 
 /// Holds those who come until it is opened.
-private final class Gate: Sendable {
+final class Gate: Sendable {
     private let state = Guarded((isOpen: false, insideCount: 0))
 
     var isOpen: Bool { state.withLock { $0.isOpen } }
@@ -39,7 +39,7 @@ private final class Gate: Sendable {
 
 /// Nothing here may wait on Swift's default pool, which is full meanwhile: all of it runs on a loop.
 @Suite(.serialized) struct PoolExhaustionTests {
-    private static let coreCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    static let coreCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
 
     private func place(of strategy: Strategy) async throws -> Place {
         let place = Guarded<Place?>(nil)
