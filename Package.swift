@@ -144,7 +144,7 @@ let package = Package(
             of: "OffloadedMacro",
             needs: ["InstrumentedExecutorsMacros", "OffloadedMacro"] + syntaxInTests
         ),
-        tests(of: "Demos", needs: ["Demos"]),
+        tests(of: "Demos", needs: ["Demos", "InstrumentedExecutors", "Probe", "CProbe"]),
         tests(of: "InspectorModel", needs: ["InspectorModel"]),
         tests(
             of: "Target",
