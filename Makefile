@@ -2,9 +2,10 @@
 # make test   the same set-up, then lint and all tests
 
 SWIFT ?= swift
-# What the build and the tests need beside Swift: headers of ncurses, and a terminal to test in.
-BUILD_PACKAGES := libncurses-dev
-TEST_PACKAGES := tmux
+# What the build and the tests need beside Swift: headers of ncurses and of PostgreSQL's client, a terminal to test in and
+# a server to ask.
+BUILD_PACKAGES := libncurses-dev libpq-dev
+TEST_PACKAGES := tmux postgresql
 IN_TERMINAL := ^(TerminalTests|SessionTests)
 
 .PHONY: run build test lint setup-build setup-test clean

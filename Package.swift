@@ -58,10 +58,14 @@ let package = Package(
         module("Probe", needs: ["CProbe"]),
         .target(name: "CWorkerProcess"),
         module("InstrumentedExecutors", needs: ["Probe", "CProbe", "CWorkerProcess"]),
+        .systemLibrary(name: "CPostgres", path: "CPostgres"),
         module(
             "Demos",
             path: "demos",
-            needs: ["InstrumentedExecutors", "Probe", "CProbe"],
+            needs: [
+                "InstrumentedExecutors", "Probe", "CProbe",
+                "CPostgres",
+            ],
             exclude: ["own-program"]
         ),
 

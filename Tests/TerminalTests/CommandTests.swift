@@ -62,7 +62,7 @@ struct CommandTests {
         let rows = try #require(json as? [[String: Any]])
         #expect(
             rows.compactMap { $0["workload"] as? String }
-                == ["sleep", "files", "cpu", "lock", "queue", "bridges"]
+                == ["sleep", "files", "cpu", "postgres", "lock", "queue", "bridges"]
         )
         #expect(rows.allSatisfy { ($0["strategies"] as? [String])?.first == "blocking" })
     }

@@ -19,6 +19,7 @@ package enum DemoCatalogue {
     package static var all: [Entry] {
         [
             entry(SleepWorkload.init), entry(FilesWorkload.init), entry(CPUWorkload.init),
+            entry { PostgresWorkload(environment: PostgresAddress.variables) },
             entry(LockWorkload.init), entry(QueueWorkload.init), entry(BridgesWorkload.init),
         ]
     }
