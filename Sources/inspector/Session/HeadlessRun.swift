@@ -10,7 +10,7 @@ struct HeadlessRun {
 
     init(_ feed: LiveFeed) { self.feed = feed }
 
-    /// Runs until so many seconds of the target were seen, it ended, or SIGINT or SIGTERM came.
+    /// Runs until so many seconds of the demo's load were seen, it ended, or SIGINT or SIGTERM came.
     ///
     /// Errors: those of the feed; where the target ended before it could be watched, what it said.
     func run(seconds: Double) throws {
@@ -22,7 +22,8 @@ struct HeadlessRun {
                 throw CommandError(reason)
             }
             if feed.state.end != nil { break }
-            if last == nil, feed.isConnected {
+            // Not from its start on: some have to prepare for longer than they run.
+            if last == nil, feed.state.workload.current.strategy != nil {
                 last = now.nanoseconds + UInt64(seconds * 1e9)
             }
             if let last, now.nanoseconds >= last { break }
