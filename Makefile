@@ -3,10 +3,10 @@
 # make stress everything that an executor can do, at once and at random, for STRESS_SECONDS
 
 SWIFT ?= swift
-# What the build and the tests need beside Swift: headers of ncurses and SQLite; a terminal to test in, and another
-# program that locks an SQLite file.
-BUILD_PACKAGES := libncurses-dev libsqlite3-dev
-TEST_PACKAGES := tmux sqlite3
+# What the build and the tests need beside Swift: headers of ncurses, SQLite and PostgreSQL's client; a terminal to test in,
+# another program that locks an SQLite file, and a server to ask.
+BUILD_PACKAGES := libncurses-dev libsqlite3-dev libpq-dev
+TEST_PACKAGES := tmux sqlite3 postgresql
 IN_TERMINAL := ^(TerminalTests|SessionTests)
 
 STRESS_SECONDS ?= 60

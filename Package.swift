@@ -81,12 +81,13 @@ let package = Package(
         // Apart from the executors: who does without the macro does not build swift-syntax.
         .macro(name: "OffloadedMacro", dependencies: syntax, swiftSettings: settings),
         module("InstrumentedExecutorsMacros", needs: ["InstrumentedExecutors", "OffloadedMacro"]),
+        .systemLibrary(name: "CPostgres", path: "CPostgres"),
         module(
             "Demos",
             path: "demos",
             needs: [
                 "InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe",
-                sqlite,
+                sqlite, "CPostgres",
                 nioCore, nioPosix, nioHTTP1,
             ],
             exclude: ["own-program"]

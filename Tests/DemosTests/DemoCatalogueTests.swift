@@ -7,8 +7,7 @@ import Testing
         #expect(
             all.map(\.name) == [
                 "sleep", "files", "cpu",
-                "sqlite",
-                "http",
+                "sqlite", "postgres", "http",
                 "lock", "queue", "bridges",
                 "pool-exhaustion",
                 "server",
@@ -24,12 +23,15 @@ import Testing
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
+                ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "nested"],
                 ["blocking", "offloaded", "dispatch"],
                 ["blocking", "queries", "rendering", "offloaded"],
             ]
         )
-        #expect(all.allSatisfy { $0.available && $0.whyNot == nil })
+        // A server may be missing.
+        #expect(all.allSatisfy { $0.available || $0.name == "postgres" })
+        #expect(all.allSatisfy { $0.available == ($0.whyNot == nil) })
     }
 
     @Test func anUnknownWorkloadIsAnsweredWithThoseThereAre() {
