@@ -47,6 +47,22 @@ enum PythonScript {
             assert next(jobs) == first + count + 1
             return [count / length * 1e9]
 
+        async def contended_lock(loop, count):
+            lock = asyncio.Lock()
+            turns = itertools.count()
+
+            async def caller():
+                for _ in range(count // 8):
+                    async with lock:
+                        await asyncio.sleep(0)
+                        next(turns)
+
+            before = now()
+            await asyncio.gather(*(caller() for _ in range(8)))
+            length = now() - before
+            assert next(turns) == count // 8 * 8
+            return [length / (count // 8 * 8)]
+
         async def process_trips(loop, count):
             values = itertools.count()
 
@@ -68,6 +84,7 @@ enum PythonScript {
         tasks = {
             "offload": offload,
             "yields": yields,
+            "contended_lock": contended_lock,
             "process_trips": process_trips,
             "processes_in_flight": processes_in_flight,
         }
