@@ -45,7 +45,7 @@ enum PythonScript {
                 next(jobs)
             length = now() - before
             assert next(jobs) == first + count + 1
-            return [count / length * 1e9]
+            return [count / length * 1e6]
 
         async def contended_lock(loop, count):
             lock = asyncio.Lock()
@@ -79,7 +79,7 @@ enum PythonScript {
 
             before = now()
             await asyncio.gather(*(caller() for _ in range(64)))
-            return [count // 64 * 64 / (now() - before) * 1e9]
+            return [count // 64 * 64 / (now() - before) * 1e6]
 
         tasks = {
             "offload": offload,
