@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -11,13 +12,20 @@ let settings: [SwiftSetting] = [
 ]
 
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncAlgorithms = Target.Dependency.product(
     name: "AsyncAlgorithms",
     package: "swift-async-algorithms"
 )
-let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let syntax = ["SwiftCompilerPlugin", "SwiftDiagnostics", "SwiftSyntax", "SwiftSyntaxMacros"].map {
+    Target.Dependency.product(name: $0, package: "swift-syntax")
+}
+let syntaxInTests = ["SwiftSyntaxMacroExpansion", "SwiftSyntaxMacrosGenericTestSupport"].map {
+    Target.Dependency.product(name: $0, package: "swift-syntax")
+}
 
 /// A module of ours, with the settings that every one of them has.
 func module(
@@ -49,14 +57,16 @@ let package = Package(
     name: "inspector",
     products: [
         .library(name: "InstrumentedExecutors", targets: ["InstrumentedExecutors"]),
+        .library(name: "InstrumentedExecutorsMacros", targets: ["InstrumentedExecutorsMacros"]),
         .executable(name: "inspector", targets: ["inspector"]),
         .executable(name: "bench", targets: ["bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
     ],
     targets: [
         // The target's side: what an instrumented program links.
@@ -66,10 +76,16 @@ let package = Package(
         module("Probe", needs: ["CProbe"]),
         .target(name: "CWorkerProcess"),
         module("InstrumentedExecutors", needs: ["Probe", "CProbe", "CWorkerProcess"]),
+        // Apart from the executors: who does without the macro does not build swift-syntax.
+        .macro(name: "OffloadedMacro", dependencies: syntax, swiftSettings: settings),
+        module("InstrumentedExecutorsMacros", needs: ["InstrumentedExecutors", "OffloadedMacro"]),
         module(
             "Demos",
             path: "demos",
-            needs: ["InstrumentedExecutors", "Probe", "CProbe"],
+            needs: [
+                "InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe",
+                nioCore, nioPosix, nioHTTP1,
+            ],
             exclude: ["own-program"]
         ),
 
@@ -117,7 +133,14 @@ let package = Package(
             of: "Probe",
             needs: ["Probe", "CProbe", "InspectorModel", "RigProcess", "Target", "probe-rig"]
         ),
-        tests(of: "InstrumentedExecutors", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
+        tests(
+            of: "InstrumentedExecutors",
+            needs: ["InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe"]
+        ),
+        tests(
+            of: "OffloadedMacro",
+            needs: ["InstrumentedExecutorsMacros", "OffloadedMacro"] + syntaxInTests
+        ),
         tests(of: "Demos", needs: ["Demos"]),
         tests(of: "InspectorModel", needs: ["InspectorModel"]),
         tests(
@@ -142,3 +165,15 @@ let package = Package(
         tests(of: "Bench", needs: ["bench"]),
     ]
 )
+
+// What runs under the thread sanitizer, which builds all it is given anew: the executors, their probe and
+// the tests of both, without the screen, the demos and what those depend on. See `make sanitize`.
+if Context.environment["EXECUTORS_ALONE"] != nil {
+    let kept: Set = [
+        "CProbe", "Probe", "CWorkerProcess", "InstrumentedExecutors",
+        "InspectorModel", "Target", "probe-rig", "RigProcess",
+        "ProbeTests", "InstrumentedExecutorsTests",
+    ]
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll { $0.name != "InstrumentedExecutors" }
+}
