@@ -22,18 +22,22 @@ enum LoopMeasures {
                     return RoundTrips.floor(count, bench_eventfd_round_trips) { [$0.mean] }
                 },
                 Contender(own: "EventLoop, two actors", aims: [.ratioAtMost(1.15)]) { size in
+                    let loops = try TwoLoops()
+                    let far = FarActor(loops.far.asUnownedSerialExecutor())
+                    let near = NearActor(loops.near.asUnownedSerialExecutor())
                     let count = size.of(tripCount)
-                    return {
-                        try onTwoLoops {
-                            let far = FarActor($1.asUnownedSerialExecutor())
-                            let near = NearActor($0.asUnownedSerialExecutor())
-                            return [try await near.visit(far, count)]
-                        }
-                    }
+                    return { [try AsyncWork.value { try await near.visit(far, count) }] }
                 },
                 Contender(own: "EventLoop, a task that prefers the other") { size in
+                    let loops = try TwoLoops()
                     let count = size.of(tripCount)
-                    return { try onTwoLoops { [try await visit($1, count)] } }
+                    return {
+                        try AsyncWork.value {
+                            try await withTaskExecutorPreference(loops.near) {
+                                [try await visit(loops.far, count)]
+                            }
+                        }
+                    }
                 },
                 Contender(own: "NIO's loops, two actors") { size in
                     let executors = NIOLoops.executors
@@ -54,7 +58,7 @@ enum LoopMeasures {
         Measure(
             "loop-yield",
             "a task's yields on one event loop, each followed by something to do; one core",
-            metrics: [.higher("yields/s")],
+            metrics: [.higher("k yields/s")],
             sliceCount: 3,
             contenders: [
                 Contender(python: .yield(loop: .asyncio)),
@@ -69,19 +73,6 @@ enum LoopMeasures {
                 },
             ]
         )
-    }
-
-    /// Runs `body` on the first of two loops, each on a thread of its own.
-    private static func onTwoLoops(
-        _ body: @escaping @Sendable (EventLoop, EventLoop) async throws -> [Double]
-    ) throws -> [Double] {
-        try AsyncWork.value {
-            try await EventLoop.runOnNewThread(name: "far") { far in
-                try await EventLoop.runOnNewThread(name: "near") { near in
-                    try await body(near, far)
-                }
-            }
-        }
     }
 
     /// µs a round trip of the calling task to `far`.
@@ -99,7 +90,7 @@ enum LoopMeasures {
         return Double(length) / 1e3 / Double(count)
     }
 
-    /// Yields a second.
+    /// Yields in a thousandth of a second.
     private static func yields(_ count: Int) async throws -> Double {
         let tally = Tally()
         let start = probe_monotonic()
@@ -109,49 +100,6 @@ enum LoopMeasures {
         }
         let length = probe_monotonic() - start
         try tally.settle(count)
-        return Double(count) / Double(length) * 1e9
-    }
-}
-
-/// Where the visits begin and end.
-private actor NearActor {
-    nonisolated let unownedExecutor: UnownedSerialExecutor
-    private var returnCount = 0
-
-    init(_ executor: UnownedSerialExecutor) { unownedExecutor = executor }
-
-    /// µs a round trip.
-    func visit(_ far: FarActor, _ count: Int) async throws -> Double {
-        returnCount = 0
-        let start = probe_monotonic()
-        for _ in 0..<count {
-            await far.touch()
-            // Without something to do here there would be no way back.
-            returnCount += 1
-        }
-        let length = probe_monotonic() - start
-        let visitCount = await far.settle()
-        guard visitCount == count, returnCount == count else {
-            throw BenchError(
-                .wrong,
-                "of \(count) visits \(visitCount) went and \(returnCount) returned"
-            )
-        }
-        return Double(length) / 1e3 / Double(count)
-    }
-}
-
-/// Where the visits go.
-private actor FarActor {
-    nonisolated let unownedExecutor: UnownedSerialExecutor
-    private var visitCount = 0
-
-    init(_ executor: UnownedSerialExecutor) { unownedExecutor = executor }
-
-    func touch() { visitCount += 1 }
-
-    func settle() -> Int {
-        defer { visitCount = 0 }
-        return visitCount
+        return Double(count) / Double(length) * 1e6
     }
 }

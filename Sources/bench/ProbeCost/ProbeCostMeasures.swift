@@ -13,7 +13,7 @@ enum ProbeCostMeasures {
             aim: 1.05
         ) { size in
             let peer = OffloadingToThreadPool()
-            return { [1e9 / (try peer.throughput(size.of(20_000), inFlight: 64)[0])] }
+            return { [1e6 / (try peer.throughput(size.of(20_000), inFlight: 64)[0])] }
         }
     }
 

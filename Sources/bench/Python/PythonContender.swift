@@ -29,6 +29,10 @@ struct PythonContender {
         PythonContender("Python: \(loop.rawValue), sleep(0)", loop: loop, "yields", 50_000)
     }
 
+    static func contendedLock(loop: Loop) -> PythonContender {
+        PythonContender("Python: \(loop.rawValue), Lock", loop: loop, "contended_lock", 8_000)
+    }
+
     static var processRoundTrip: PythonContender {
         PythonContender("Python: ProcessPoolExecutor", loop: .asyncio, "process_trips", 1_000)
     }

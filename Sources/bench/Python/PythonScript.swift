@@ -45,7 +45,23 @@ enum PythonScript {
                 next(jobs)
             length = now() - before
             assert next(jobs) == first + count + 1
-            return [count / length * 1e9]
+            return [count / length * 1e6]
+
+        async def contended_lock(loop, count):
+            lock = asyncio.Lock()
+            turns = itertools.count()
+
+            async def caller():
+                for _ in range(count // 8):
+                    async with lock:
+                        await asyncio.sleep(0)
+                        next(turns)
+
+            before = now()
+            await asyncio.gather(*(caller() for _ in range(8)))
+            length = now() - before
+            assert next(turns) == count // 8 * 8
+            return [length / (count // 8 * 8)]
 
         async def process_trips(loop, count):
             values = itertools.count()
@@ -63,11 +79,12 @@ enum PythonScript {
 
             before = now()
             await asyncio.gather(*(caller() for _ in range(64)))
-            return [count // 64 * 64 / (now() - before) * 1e9]
+            return [count // 64 * 64 / (now() - before) * 1e6]
 
         tasks = {
             "offload": offload,
             "yields": yields,
+            "contended_lock": contended_lock,
             "process_trips": process_trips,
             "processes_in_flight": processes_in_flight,
         }
