@@ -12,7 +12,14 @@ let settings: [SwiftSetting] = [
 ]
 
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms = Target.Dependency.product(
+    name: "AsyncAlgorithms",
+    package: "swift-async-algorithms"
+)
 let syntax = ["SwiftCompilerPlugin", "SwiftDiagnostics", "SwiftSyntax", "SwiftSyntaxMacros"].map {
     Target.Dependency.product(name: $0, package: "swift-syntax")
 }
@@ -56,7 +63,9 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
     ],
     targets: [
@@ -73,7 +82,10 @@ let package = Package(
         module(
             "Demos",
             path: "demos",
-            needs: ["InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe"],
+            needs: [
+                "InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe",
+                nioCore, nioPosix, nioHTTP1,
+            ],
             exclude: ["own-program"]
         ),
 
@@ -93,14 +105,18 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Made-up sessions, for the benchmark and for tests.
+        module("GeneratedSessions", needs: ["InspectorModel"]),
         // Plain loops in C, to be timed.
         .target(name: "CBench", dependencies: ["CProbe"]),
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CBench", "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors",
-                "Probe",
-                "Recording", "Target", "TerminalCanvas", arguments,
+                "CBench", "CProbe", "GeneratedSessions", "InspectorModel", "InspectorUI",
+                "InstrumentedExecutors", "Probe", "Recording", "Target", "TerminalCanvas",
+                arguments,
+                // The peers that our executors are measured beside; nothing else needs them.
+                asyncAlgorithms, nioCore, nioPosix,
             ],
             swiftSettings: settings
         ),
@@ -131,7 +147,7 @@ let package = Package(
             of: "Target",
             needs: ["Target", "Probe", "CProbe", "InspectorModel", "RigProcess", "probe-rig"]
         ),
-        tests(of: "Recording", needs: ["Recording", "InspectorModel"]),
+        tests(of: "Recording", needs: ["Recording", "InspectorModel", "GeneratedSessions"]),
         tests(of: "TerminalCanvas", needs: ["TerminalCanvas"]),
         tests(
             of: "InspectorUI",
@@ -146,5 +162,18 @@ let package = Package(
             ]
         ),
         tests(of: "Terminal", needs: ["inspector"]),
+        tests(of: "Bench", needs: ["bench"]),
     ]
 )
+
+// What runs under the thread sanitizer, which builds all it is given anew: the executors, their probe and
+// the tests of both, without the screen, the demos and what those depend on. See `make sanitize`.
+if Context.environment["EXECUTORS_ALONE"] != nil {
+    let kept: Set = [
+        "CProbe", "Probe", "CWorkerProcess", "InstrumentedExecutors",
+        "InspectorModel", "Target", "probe-rig", "RigProcess",
+        "ProbeTests", "InstrumentedExecutorsTests",
+    ]
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll { $0.name != "InstrumentedExecutors" }
+}

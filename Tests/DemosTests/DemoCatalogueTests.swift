@@ -4,7 +4,14 @@ import Testing
 @Suite struct DemoCatalogueTests {
     @Test func theWorkloadsAndTheirStrategies() {
         let all = DemoCatalogue.all
-        #expect(all.map(\.name) == ["sleep", "files", "cpu", "lock", "queue", "bridges"])
+        #expect(
+            all.map(\.name) == [
+                "sleep", "files", "cpu",
+                "http",
+                "lock", "queue", "bridges",
+                "pool-exhaustion",
+            ]
+        )
         #expect(all.allSatisfy { $0.strategies.first == .blocking })
         #expect(
             all.map { $0.strategies.map(\.rawValue) } == [
@@ -13,7 +20,9 @@ import Testing
                 ["blocking", "offloaded", "processes"],
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
+                ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "nested"],
+                ["blocking", "offloaded", "dispatch"],
             ]
         )
         #expect(all.allSatisfy { $0.available && $0.whyNot == nil })
@@ -25,7 +34,8 @@ import Testing
         }
         #expect(
             error.map { "\($0)" }
-                == "there is no workload slep: there are sleep, files, cpu, lock, queue, bridges"
+                == "there is no workload slep: there are "
+                + DemoCatalogue.all.map(\.name).joined(separator: ", ")
         )
     }
 

@@ -227,6 +227,28 @@ struct ExecutorStateTests {
         state.apply(Batch(at: at(320), executors: waiting, workers: [.running(1, since: at(319))]))
         #expect(state.executor(loop)?.standingSince == nil)
     }
+
+    @Test("Of Swift's own pools it is not known whether a worker runs")
+    func unknownWorkers() {
+        let declaration = ExecutorDeclaration(
+            id: loop,
+            name: "Swift medium",
+            kind: .global,
+            role: .mustNotBlock,
+            minimumWorkerCount: 0,
+            maximumWorkerCount: 0,
+            stallThreshold: .milliseconds(10),
+            createdAt: at(0)
+        )
+        let waiting = [ExecutorSample(id: loop, enqueuedCount: 1, startedCount: 0)]
+        let state = Fixture.state([
+            Batch(at: at(0), declarations: [.executor(declaration)], executors: waiting),
+            Batch(at: at(500), executors: waiting),
+            Batch(at: at(1000), executors: waiting),
+        ])
+        #expect(state.executor(loop)?.queueDepth == 1)
+        #expect(state.executor(loop)?.standingSince == nil)
+    }
 }
 
 /// Whether a figure is the expected one to two significant digits.

@@ -58,13 +58,51 @@ struct ReportTests {
         #expect(executor.jobCount == 4)
     }
 
+    @Test("Jobs of an executor whose workers cannot be seen are not measured")
+    func unseenWorkers() throws {
+        let declaration = ExecutorDeclaration(
+            id: loop,
+            name: "Swift medium",
+            kind: .global,
+            role: .mustNotBlock,
+            minimumWorkerCount: 0,
+            maximumWorkerCount: 0,
+            stallThreshold: .milliseconds(10),
+            createdAt: at(0)
+        )
+        let begun = [ExecutorSample(id: loop, enqueuedCount: 3, startedCount: 3)]
+        let state = Fixture.state([
+            Batch(at: at(0), declarations: [.executor(declaration)]),
+            Batch(at: at(1000), executors: begun),
+        ])
+        let executor = try #require(Report(state).executors.first)
+        #expect(executor.jobCount == nil)
+        #expect(executor.busyRatio == nil)
+        let rows = try #require(try json(Report(state))["executors"] as? [[String: Any]])
+        #expect(rows.first?["jobs"] is NSNull)
+    }
+
+    @Test("Requests that failed are in a figure of their own, and in no other")
+    func failures() throws {
+        var state = session()
+        let failed = Event(.requestFailed, at: at(2000), argument: ms(1), detail: 1)
+        state.apply(Batch(at: at(2000), events: [failed, failed]))
+        let report = Report(state)
+        #expect(report.failedCount == 2)
+        #expect(report.requestCount == 5)
+        #expect(report.phases.map(\.failedCount) == [0, 2])
+        let json = try json(report)
+        #expect(json["failed"] as? Int == 2)
+        #expect(json["requests"] as? Int == 5)
+    }
+
     @Test("JSON has null for what was not measured")
     func unmeasured() throws {
         let state = Fixture.state([
             Batch(at: at(0), declarations: [Fixture.poolParts[0]]), Batch(at: at(1000)),
         ])
         let json = try json(Report(state))
-        for key in ["workload", "strategy", "requests", "throughput_per_s"] {
+        for key in ["workload", "strategy", "requests", "failed", "throughput_per_s"] {
             #expect(json[key] is NSNull, "\(key)")
         }
         let latency = try #require(json["latency_ms"] as? [String: Any])

@@ -46,6 +46,21 @@ struct AdviceTests {
         #expect(!text(early).contains("saturated"))
     }
 
+    @Test("Where Swift's pool is full, how late its tasks begin, and the key where one helps")
+    func exhausted() {
+        let late = "Tasks on \"Swift medium\" begin 15"
+        #expect(text(Fixtures.exhausted).contains(late))
+        #expect(text(Fixtures.exhausted).contains("late (median): press b to move"))
+        #expect(text(Fixtures.exhaustedByDispatch).contains(late))
+        #expect(!text(Fixtures.exhaustedByDispatch).contains("press b"))
+    }
+
+    @Test("Requests that failed are counted, before all else")
+    func failing() {
+        // 60 steps of 3 that failed, 140 of 5 that did not.
+        #expect(text(Fixtures.failing).contains("180 of 880 requests failed."))
+    }
+
     @Test("Of a target that ended, nothing is advised")
     func ended() {
         #expect(!text(Fixtures.ended).contains("ADVICE"))

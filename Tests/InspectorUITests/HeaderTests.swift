@@ -41,6 +41,11 @@ struct HeaderTests {
         #expect(header(session.state, dashboard).contains("PAUSED 3 s behind"))
     }
 
+    @Test("A control's unit stands behind its value")
+    func units() {
+        #expect(header(Fixtures.failing).contains("http · 1 client · delay 25 ms"))
+    }
+
     @Test("A recording's size, and only that it runs where there is no room for more")
     func recording() {
         let state = Fixtures.ended

@@ -43,6 +43,20 @@ struct ScreenTests {
         try expectScreen(draw(state, .sized(120, 40, state)), "saturated-120x40")
     }
 
+    @Test("Swift's default pool, full of blocking tasks", arguments: [(80, 24), (120, 40)])
+    func exhausted(extent: (Int, Int)) throws {
+        let state = Fixtures.exhausted
+        let dashboard = Dashboard.sized(extent.0, extent.1, state)
+        try expectScreen(draw(state, dashboard), "exhausted-\(extent.0)x\(extent.1)")
+    }
+
+    @Test("Requests that fail", arguments: [(80, 24), (120, 40)])
+    func failing(extent: (Int, Int)) throws {
+        let state = Fixtures.failing
+        let dashboard = Dashboard.sized(extent.0, extent.1, state)
+        try expectScreen(draw(state, dashboard), "failing-\(extent.0)x\(extent.1)")
+    }
+
     @Test("A killed target, twelve seconds later", arguments: [(80, 24), (120, 40)])
     func ended(extent: (Int, Int)) throws {
         let state = Fixtures.ended

@@ -62,7 +62,10 @@ struct CommandTests {
         let rows = try #require(json as? [[String: Any]])
         #expect(
             rows.compactMap { $0["workload"] as? String }
-                == ["sleep", "files", "cpu", "lock", "queue", "bridges"]
+                == [
+                    "sleep", "files", "cpu", "http", "lock", "queue", "bridges",
+                    "pool-exhaustion",
+                ]
         )
         #expect(rows.allSatisfy { ($0["strategies"] as? [String])?.first == "blocking" })
     }

@@ -7,9 +7,11 @@ struct DashboardTests {
     func opens() async throws {
         let window = try TerminalWindow([])
         try await window.wait(for: "main loop")
-        let first = try await window.wait("stalls") { $0.contains("STALLS") && $0.contains("ms") }
+        // The strategy comes a moment after the loop, when the workload is prepared.
+        let first = try await window.wait("stalls") {
+            $0.contains("STALLS") && $0.contains("ms") && $0.contains("strategy blocking")
+        }
         #expect(first.contains("demos"))
-        #expect(first.contains("strategy blocking"))
         try await window.wait("figures that move") { $0 != first && $0.contains("main loop") }
         try window.press("q")
         #expect(try await window.exitStatus() == 0)
@@ -51,7 +53,7 @@ struct DashboardTests {
         try await window.wait("the workload files") { $0.contains("files ·") }
         // Before the first comes the last.
         try window.press("[", "[")
-        try await window.wait("the workload bridges") { $0.contains("bridges ·") }
+        try await window.wait("the last workload") { $0.contains("pool-exhaustion ·") }
         try window.press("q")
         #expect(try await window.exitStatus() == 0)
     }

@@ -65,13 +65,14 @@ package final class LoadGenerator: Sendable {
 
     /// Makes load until stopped.
     ///
-    /// Does not run on the loop, which may stand still just then.
+    /// Does not run on the loop, which may stand still just then, nor on Swift's default pool, which may be
+    /// full.
     ///
     /// Errors: ``DemoError`` where the workload cannot be prepared. Of a workload switched to later that
     /// is none: the one before goes on, and the switch goes back.
     package func run(strategy: Int) async throws(DemoError) {
         // A task that prefers the loop would come to its turn behind every client's request.
-        try await withTaskExecutorPreference(globalConcurrentExecutor) {
+        try await withTaskExecutorPreference(GeneratorExecutor()) {
             () async throws(DemoError) in
             try await generate(strategy: strategy)
         }

@@ -19,7 +19,9 @@ package enum DemoCatalogue {
     package static var all: [Entry] {
         [
             entry(SleepWorkload.init), entry(FilesWorkload.init), entry(CPUWorkload.init),
+            entry(HTTPWorkload.init),
             entry(LockWorkload.init), entry(QueueWorkload.init), entry(BridgesWorkload.init),
+            entry { PoolExhaustionWorkload() },
         ]
     }
 

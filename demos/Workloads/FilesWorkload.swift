@@ -62,24 +62,9 @@ package final class FilesWorkload: Workload {
         guard let path = files.withLock({ $0?.path(number) }) else { throw FileError(code: ENOENT) }
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw FileError(code: errno) }
-        let inFile = try readToEnd(file)
+        let inFile = try BlockingRead.toEnd(of: file)
         let pipe = try writer.makePipe()
-        return inFile + (try readToEnd(pipe))
-    }
-
-    /// Closes the descriptor in any case.
-    private func readToEnd(_ descriptor: Int32) throws -> Int {
-        defer { close(descriptor) }
-        return try withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 16) { buffer in
-            var total = 0
-            while true {
-                let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-                if count < 0, errno == EINTR { continue }
-                guard count >= 0 else { throw FileError(code: errno) }
-                guard count > 0 else { return total }
-                total += count
-            }
-        }
+        return inFile + (try BlockingRead.toEnd(of: pipe))
     }
 }
 

@@ -10,6 +10,8 @@ package enum Strategy: String, CaseIterable, Sendable {
     case async
     /// On the loop, which is run within the request and so goes on.
     case nested
+    /// On a global queue of Dispatch, which shares its threads with Swift's default pool.
+    case dispatch
     /// On a process pool, whose crashes are its own.
     case processes
 }

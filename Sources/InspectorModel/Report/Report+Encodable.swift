@@ -1,6 +1,6 @@
 extension Report: Encodable {
     private enum Key: String, CodingKey {
-        case workload, strategy, seconds, requests
+        case workload, strategy, seconds, requests, failed
         case throughput = "throughput_per_s"
         case latency = "latency_ms"
         case loopLag = "loop_lag_ms"
@@ -13,6 +13,7 @@ extension Report: Encodable {
         try keys.encode(strategy, forKey: .strategy)
         try keys.encode(rounded(seconds), forKey: .seconds)
         try keys.encode(requestCount, forKey: .requests)
+        try keys.encode(failedCount, forKey: .failed)
         try keys.encode(throughput.map(rounded), forKey: .throughput)
         try keys.encode(Milliseconds(latency), forKey: .latency)
         try keys.encode(Milliseconds(loopLag), forKey: .loopLag)
@@ -89,7 +90,7 @@ extension Report.Executor: Encodable {
 
 extension Report.Phase: Encodable {
     private enum Key: String, CodingKey {
-        case workload, strategy, seconds, requests
+        case workload, strategy, seconds, requests, failed
         case throughput = "throughput_per_s"
         case latency = "latency_ms"
         case loopLag = "loop_lag_ms"
@@ -102,6 +103,7 @@ extension Report.Phase: Encodable {
         try keys.encode(strategy, forKey: .strategy)
         try keys.encode(rounded(seconds), forKey: .seconds)
         try keys.encode(requestCount, forKey: .requests)
+        try keys.encode(failedCount, forKey: .failed)
         try keys.encode(throughput.map(rounded), forKey: .throughput)
         try keys.encode(Milliseconds(latency), forKey: .latency)
         try keys.encode(Milliseconds(loopLag), forKey: .loopLag)

@@ -6,6 +6,8 @@ package struct Report: Equatable, Sendable {
     package var strategy: String?
     package var seconds: Double
     package var requestCount: UInt64?
+    /// Requests that were not answered; in no other figure.
+    package var failedCount: UInt64?
     package var throughput: Double?
     package var latency: DistributionSummary?
     package var loopLag: DistributionSummary?
@@ -39,7 +41,8 @@ package struct Report: Equatable, Sendable {
         package var kind: ExecutorDeclaration.Kind
         package var workerCount: Int
         package var busyRatio: Double?
-        package var jobCount: UInt64
+        /// nil where those who run its jobs cannot be seen.
+        package var jobCount: UInt64?
         package var deepestQueue: UInt64
         package var wait: DistributionSummary?
         package var run: DistributionSummary?
@@ -51,6 +54,7 @@ package struct Report: Equatable, Sendable {
         package var strategy: String?
         package var seconds: Double
         package var requestCount: UInt64
+        package var failedCount: UInt64
         package var throughput: Double?
         package var latency: DistributionSummary?
         package var loopLag: DistributionSummary?
@@ -65,6 +69,7 @@ package struct Report: Equatable, Sendable {
         strategy = state.workload.current.strategy
         seconds = Double(length) / 1e9
         requestCount = state.workload.hasRequests ? total.requestCount : nil
+        failedCount = state.workload.hasRequests ? total.failedCount : nil
         throughput = state.workload.hasRequests ? Self.rate(total.requestCount, length) : nil
         latency = total.latency.summary
         loopLag = total.lag.summary
@@ -117,7 +122,7 @@ extension Report.Executor {
         kind = state.declaration.kind
         workerCount = state.workerCount > 0 ? state.workerCount : state.mostWorkerCount
         busyRatio = capacity > 0 ? min(1, Double(state.busyNanoseconds) / capacity) : nil
-        jobCount = state.finishedCount
+        jobCount = state.hasWorkers ? state.finishedCount : nil
         deepestQueue = state.deepestQueue
         wait = state.totalWait.summary
         run = state.totalRun.summary
@@ -132,6 +137,7 @@ extension Report.Phase {
         strategy = phase.strategy
         seconds = Double(length) / 1e9
         requestCount = phase.requestCount
+        failedCount = phase.failedCount
         throughput = hasRequests ? Report.rate(phase.requestCount, length) : nil
         latency = phase.latency.summary
         loopLag = phase.lag.summary

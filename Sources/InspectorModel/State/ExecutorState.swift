@@ -79,6 +79,8 @@ package struct ExecutorState: Equatable, Sendable {
     package var isLive: Bool { endedAt == nil }
     package var queueDepth: UInt64 { sample.queueDepth }
     package var mustNotBlock: Bool { declaration.role == .mustNotBlock }
+    /// Whether who runs its jobs can be seen: not of a queue, nor of Swift's own pools.
+    package var hasWorkers: Bool { declaration.maximumWorkerCount > 0 || mostWorkerCount > 0 }
 
     /// How long the oldest job in the queue has waited at least, ns; nil while the queue is empty.
     package func oldestWait(at now: Instant) -> UInt64? {

@@ -123,8 +123,10 @@ extension ExecutorState {
         let isFull = workerCount > 0 && busyWorkerCount >= workerCount
         saturatedSince =
             !mustNotBlock && isLive && isFull && queueDepth > 0 ? saturatedSince ?? now : nil
+        // Who runs the jobs of Swift's own pools is not known here.
+        let isOurs = declaration.kind != .global
         let stands =
-            mustNotBlock && isLive && busyWorkerCount == 0 && queueDepth > 0
+            mustNotBlock && isOurs && isLive && busyWorkerCount == 0 && queueDepth > 0
             && now.nanoseconds(since: movedAt) >= stallThreshold
         standingSince = stands ? standingSince ?? movedAt : nil
     }

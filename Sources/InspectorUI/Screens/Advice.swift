@@ -20,11 +20,21 @@ enum Advice {
     /// The most pressing first; nothing of a target that ended.
     static func sentences(_ state: InspectorState) -> [Sentence] {
         guard state.end == nil else { return [] }
-        let trouble = [stall(state), standing(state)].compactMap { $0 }
-        guard trouble.isEmpty else { return trouble }
+        let failures = [failed(state)].compactMap { $0 }
+        let trouble = [stall(state), standing(state), late(state)].compactMap { $0 }
+        guard trouble.isEmpty else { return failures + trouble }
         let isNew = state.workload.current.length(at: state.now) < newsLength
         let sentences = [switched(state), saturation(state)]
-        return (isNew ? sentences : sentences.reversed()).compactMap { $0 }
+        return failures + (isNew ? sentences : sentences.reversed()).compactMap { $0 }
+    }
+
+    /// How many requests were not answered under the strategy that is in force.
+    private static func failed(_ state: InspectorState) -> Sentence? {
+        let phase = state.workload.current
+        guard phase.failedCount > 0 else { return nil }
+        let all = phase.failedCount + phase.requestCount
+        let text = "\(Figure.count(phase.failedCount)) of \(Figure.count(all)) requests failed."
+        return Sentence(text: text, short: text)
     }
 
     /// While jobs stall: how often, and what to do where the target can do it.
@@ -61,6 +71,26 @@ enum Advice {
                 text: "\"\(name)\" stands still: \(count) jobs wait, and none has begun for"
                     + " \(length).",
                 short: "\(name) stands still for \(length): \(count) jobs wait."
+            )
+        }
+        return nil
+    }
+
+    /// While something blocks the threads of Swift's own pool.
+    private static func late(_ state: InspectorState) -> Sentence? {
+        for executor in state.listedExecutors {
+            guard case .late(let wait) = state.trouble(of: executor) else { continue }
+            let name = executor.declaration.displayName
+            let length = Figure.plainDuration(wait)
+            let control = state.strategyControl
+            let canOffload =
+                control?.text == "blocking" && control?.choices.contains("offloaded") == true
+            return Sentence(
+                text: "Tasks on \"\(name)\" begin \(length) late (median): "
+                    + (canOffload
+                        ? "press b to move the blocking part to a pool."
+                        : "calls that block belong on a pool of their own."),
+                short: "Tasks on \(name) begin \(length) late (median)."
             )
         }
         return nil

@@ -67,11 +67,19 @@ struct Header {
             case InspectorState.ControlName.workload: continue
             case InspectorState.ControlName.load:
                 parts.append(control.value == 1 ? "1 client" : "\(control.text) clients")
-            case let name: parts.append("\(name) \(control.text)")
+            case let name: parts.append(Self.text(name, control.text))
             }
         }
         let text = parts.joined(separator: " \(canvas.glyphs.separator) ")
         return 1 + canvas.write(text, x: 1, y: area.y + 1, width: area.width / 2)
+    }
+
+    /// A unit at the end of the name stands behind the value.
+    private static func text(_ name: String, _ value: String) -> String {
+        for unit in [" µs", " ms", " s", " %"] where name.hasSuffix(unit) {
+            return "\(name.dropLast(unit.count)) \(value)\(unit)"
+        }
+        return "\(name) \(value)"
     }
 
     /// What is not as usual, from the right, the most important outermost.

@@ -66,14 +66,18 @@ extension Overview {
             let text = Figure.count(executor.queueDepth)
             canvas.write(text, rightAlignedTo: column.right, y: y, role: .strong)
         case .busy:
-            let bar = canvas.glyphs.bar(fraction: executor.busyRatio ?? 0, width: grid.barWidth)
+            let ratio = executor.hasWorkers ? executor.busyRatio : nil
+            let bar = canvas.glyphs.bar(fraction: ratio ?? 0, width: grid.barWidth)
             canvas.write(bar, x: column.x, y: y, role: .busy)
-            canvas.writeFigure(Figure.percent(executor.busyRatio), right: column.right, y: y)
+            canvas.writeFigure(Figure.percent(ratio), right: column.right, y: y)
         case .jobRate:
-            let text = executor.jobRate.map(Figure.number) ?? Figure.unknown
+            let rate = executor.hasWorkers ? executor.jobRate : nil
+            let text = rate.map(Figure.number) ?? Figure.unknown
             canvas.write(text, rightAlignedTo: column.right, y: y)
         case .jobs:
-            canvas.write(Figure.count(executor.finishedCount), rightAlignedTo: column.right, y: y)
+            let text =
+                executor.hasWorkers ? Figure.count(executor.finishedCount) : Figure.unknown
+            canvas.write(text, rightAlignedTo: column.right, y: y)
         case .waitP50: write(executor.recentWait.summary?.p50, column, on: &canvas, y: y)
         case .waitP99: write(executor.recentWait.summary?.p99, column, on: &canvas, y: y)
         case .waitMax: write(executor.recentWait.summary?.max, column, on: &canvas, y: y)
@@ -93,7 +97,7 @@ extension Overview {
     func role(of trouble: Trouble?) -> Role {
         switch trouble {
         case .stalled, .standing: .stalled
-        case .saturated: .warning
+        case .saturated, .late: .warning
         case nil: .plain
         }
     }

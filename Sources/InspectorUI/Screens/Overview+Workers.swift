@@ -11,7 +11,7 @@ extension Overview {
         let lanes = lanes()
         canvas.write("WORKERS", x: grid.left, y: area.y, role: .title)
         drawLegend(on: &canvas, y: area.y)
-        let counts = lanes.map { count(of: $0) }
+        let counts = zip(visible, lanes).map { count(of: $1, $0.declaration.kind) }
         let counted = counts.map { columnWidth(of: $0) }.max() ?? 0
         for (row, executor) in visible.prefix(layout.workerRows).enumerated() {
             let y = area.y + 1 + row
@@ -46,7 +46,9 @@ extension Overview {
         return lanes
     }
 
-    private func count(of lane: [Activity]) -> String {
+    private func count(of lane: [Activity], _ kind: ExecutorDeclaration.Kind) -> String {
+        // Swift's own pools have workers, but not ones that we see.
+        if lane.isEmpty, kind == .global { return "not seen" }
         let busy = lane.reduce(0) { $1 == .idle ? $0 : $0 + 1 }
         return lane.isEmpty
             ? "no worker" : "\(busy) of \(lane.count)" + (grid.isWide ? " busy" : "")
@@ -112,6 +114,10 @@ extension Overview {
             return [
                 ("saturated " + Figure.duration(length), .warning),
                 (oldest >= 50_000_000 ? text : "", .dim),
+            ]
+        case .late(let wait):
+            return [
+                ("late " + Figure.duration(wait), .warning), ("  median start of a task", .dim),
             ]
         }
     }

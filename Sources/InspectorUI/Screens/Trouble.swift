@@ -8,12 +8,16 @@ enum Trouble: Equatable {
     case standing(UInt64)
     /// Every worker is busy while jobs wait, for so many ns.
     case saturated(UInt64)
+    /// Half of the tasks on Swift's own pool begin so many ns late, or later.
+    case late(UInt64)
 
     /// How long a stall that ended still counts as now: many short ones in a row are one trouble,
     /// and what is shown of it does not flicker.
     static let lingering: UInt64 = 1_000_000_000
     /// A pool that is full for less is no trouble.
     static let leastSaturation: UInt64 = 500_000_000
+    /// Of fewer tasks nothing is said.
+    static let leastTasks: UInt64 = 20
 }
 
 extension InspectorState {
@@ -28,7 +32,16 @@ extension InspectorState {
             let length = now.nanoseconds(since: since)
             if length >= Trouble.leastSaturation { return .saturated(length) }
         }
-        return nil
+        return lateness(of: executor).map { .late($0) }
+    }
+
+    /// Of Swift's own pools only: a loop's lag is measured by its timers.
+    private func lateness(of executor: ExecutorState) -> UInt64? {
+        guard executor.declaration.kind == .global, executor.mustNotBlock, end == nil,
+            let wait = executor.recentWait.summary, wait.count >= Trouble.leastTasks,
+            wait.p50 >= executor.declaration.stallThreshold.wholeNanoseconds
+        else { return nil }
+        return wait.p50
     }
 
     private func recentStall(of executor: ExecutorID) -> Stall? {

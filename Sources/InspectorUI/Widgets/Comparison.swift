@@ -28,7 +28,12 @@ struct Comparison {
     var stalls: Row
     var requests: Row
 
-    var rows: [Row] { [throughput, latencyP50, latencyP99, lagP99, stalls, requests] }
+    /// nil where no request failed on either side.
+    var failed: Row?
+
+    var rows: [Row] {
+        [throughput, latencyP50, latencyP99, lagP99, stalls, requests] + [failed].compactMap(\.self)
+    }
 
     init(_ workload: WorkloadState) {
         let before = workload.previous?.figures
@@ -64,6 +69,8 @@ struct Comparison {
         }
         stalls = counts("stalls") { $0.stallCount }
         requests = counts("requests") { $0.requestCount }
+        let failedCount = (workload.previous?.failedCount ?? 0) + workload.current.failedCount
+        failed = failedCount > 0 ? counts("failed") { $0.failedCount } : nil
     }
 }
 

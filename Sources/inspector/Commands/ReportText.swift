@@ -9,9 +9,10 @@ enum ReportText {
         lines.append(
             "  \(report.eventCount) events, \(report.droppedCount) dropped"
         )
-        for phase in report.phases where phase.requestCount > 0 {
+        for phase in report.phases where phase.requestCount + phase.failedCount > 0 {
             lines.append("")
             lines.append("\(phase.strategy ?? "requests")  \(figure(phase.seconds, "s"))")
+            if phase.failedCount > 0 { lines.append("  failed      \(phase.failedCount)") }
             lines.append("  throughput  \(figure(phase.throughput, "/s"))")
             lines.append("  latency     \(distribution(phase.latency))")
             lines.append("  loop lag    \(distribution(phase.loopLag))")
@@ -22,7 +23,8 @@ enum ReportText {
             lines.append(
                 "\(executor.name) (\(executor.kind.word), \(executor.workerCount) workers)")
             let busy = executor.busyRatio.map { figure($0 * 100, "%") } ?? "-"
-            lines.append("  jobs        \(executor.jobCount), busy \(busy)")
+            let jobs = executor.jobCount.map { "\($0)" } ?? "-"
+            lines.append("  jobs        \(jobs), busy \(busy)")
             lines.append("  queue       deepest \(executor.deepestQueue)")
             lines.append("  queue wait  \(distribution(executor.wait))")
             lines.append("  run time    \(distribution(executor.run))")

@@ -1,26 +1,41 @@
-import InspectorModel
+package import InspectorModel
 
 /// A session as the inspector would take it from a demo under load, 40 batches a second, made up.
 ///
-/// 64 clients, about 9,000 events a second; of each minute the first 6 s are blocking, the rest is
-/// offloaded. It is the same at every run, and takes no more memory the longer it gets.
-struct GeneratedSession {
+/// It is the same at every run, and takes no more memory the longer it gets.
+package struct GeneratedSession {
     private static let poll: UInt64 = 25_000_000
     private static let minute: UInt64 = 60_000_000_000
-    private static let blockingPart: UInt64 = 6_000_000_000
     /// The tables are read before the rings.
     private static let tableLead: UInt64 = 8_000
 
-    private(set) var eventCount: UInt64 = 0
+    /// How many events the batches had so far.
+    package private(set) var eventCount: UInt64 = 0
+    private let load: SessionLoad
     private var at = SessionDeclarations.start
-    private var target = SimulatedTarget(clientCount: 64, seed: 1)
+    private var target: SimulatedTarget
     private var tables = Tables()
     private var uncounted: [Event] = []
     private var strategy: UInt64 = 0
     private var switchedAt = SessionDeclarations.start
 
+    /// A session from its beginning.
+    package init(_ load: SessionLoad) {
+        self.load = load
+        target = SimulatedTarget(load, seed: 1)
+    }
+
+    /// The batches of its first so many seconds.
+    package static func batches(_ load: SessionLoad, seconds: Double) -> [Batch] {
+        var session = GeneratedSession(load)
+        let end = SessionDeclarations.start + UInt64(seconds * 1e9)
+        var batches: [Batch] = []
+        while session.at < end { batches.append(session.nextBatch()) }
+        return batches
+    }
+
     /// What a reader takes next.
-    mutating func nextBatch() -> Batch {
+    package mutating func nextBatch() -> Batch {
         let isFirst = at == SessionDeclarations.start
         at += Self.poll + at % 97 * 1000
         var events = target.takeEvents(until: at)
@@ -47,7 +62,7 @@ struct GeneratedSession {
     }
 
     private mutating func changeStrategy() -> Event? {
-        let isBlocking = (at - SessionDeclarations.start) % Self.minute < Self.blockingPart
+        let isBlocking = (at - SessionDeclarations.start) % Self.minute < load.blockingPart
         target.isBlocking = isBlocking
         guard (strategy == 0) != isBlocking else { return nil }
         strategy = isBlocking ? 0 : 1

@@ -19,9 +19,8 @@ struct SimulatedTarget {
     }
 
     private static let heartbeat: UInt64 = 10_000_000
-    private static let thinkTime: UInt64 = 5_000_000
-    private static let runTime: ClosedRange<UInt64> = 6_000_000...14_000_000
 
+    private let load: SessionLoad
     var isBlocking = true
     /// Events that happened, with those that are known to happen later.
     private(set) var events: [Event] = []
@@ -32,9 +31,10 @@ struct SimulatedTarget {
     private var loopFreeAt = Parts.start
     private var workerFreeAt = [UInt64](repeating: Parts.start, count: Parts.workerCount)
 
-    init(clientCount: UInt64, seed: UInt64) {
+    init(_ load: SessionLoad, seed: UInt64) {
+        self.load = load
         random = SeededGenerator(seed: seed)
-        plans = (0..<clientCount).map {
+        plans = (0..<load.clientCount).map {
             Plan(at: Parts.start + $0 * 100_000, step: .request(client: $0))
         }
         plans.append(Plan(at: Parts.start + Self.heartbeat, step: .beat))
@@ -60,7 +60,7 @@ struct SimulatedTarget {
             append(.timerFired, at: at, worker: 0, job: 1, argument: at - plan.at)
             plans.append(Plan(at: plan.at + Self.heartbeat, step: .beat))
         case .request(let client) where isBlocking:
-            let length = UInt64.random(in: Self.runTime, using: &random)
+            let length = UInt64.random(in: load.runTime, using: &random)
             let end = runOnLoop(client, at: plan.at, for: length)
             answer(client, beganAt: plan.at, at: end)
         case .request(let client):
@@ -83,7 +83,7 @@ struct SimulatedTarget {
             argument: at - 300 - beganAt,
             detail: isBlocking ? 0 : 1
         )
-        plans.append(Plan(at: at + Self.thinkTime, step: .request(client: client)))
+        plans.append(Plan(at: at + load.thinkTime, step: .request(client: client)))
     }
 
     private mutating func runOnLoop(_ client: UInt64, at: UInt64, for length: UInt64) -> UInt64 {
@@ -100,7 +100,7 @@ struct SimulatedTarget {
         let place = workerFreeAt.indices.min { workerFreeAt[$0] < workerFreeAt[$1] } ?? 0
         let wake = UInt64.random(in: 8_000...40_000, using: &random)
         let beganAt = max(workerFreeAt[place], at + wake)
-        let end = beganAt + UInt64.random(in: Self.runTime, using: &random)
+        let end = beganAt + UInt64.random(in: load.runTime, using: &random)
         workerFreeAt[place] = end + 400
         run(client, on: Parts.pool, worker: UInt32(place + 1), from: at, beganAt, end)
         return end

@@ -1,14 +1,18 @@
-import InspectorModel
+package import InspectorModel
 
 /// What the made-up session's target consists of.
-enum SessionDeclarations {
-    static let start: UInt64 = 3_600_000_000_000
-    static let loop = ExecutorID(0)
-    static let pool = ExecutorID(1)
+package enum SessionDeclarations {
+    /// When the target started, ns.
+    package static let start: UInt64 = 3_600_000_000_000
+    /// The loop, `main loop`.
+    package static let loop = ExecutorID(0)
+    /// The pool, `default pool`, with workers from 1 on.
+    package static let pool = ExecutorID(1)
     static let workerCount = 8
     static let strategy = ControlID(1)
 
-    static let target = TargetDescription(
+    /// Who it is.
+    package static let target = TargetDescription(
         name: "demos",
         pid: 4711,
         startedAt: Instant(nanoseconds: start),
@@ -18,7 +22,8 @@ enum SessionDeclarations {
         )
     )
 
-    static var all: [Declaration] {
+    /// What its first batch declares.
+    package static var all: [Declaration] {
         [
             .target(target),
             .executor(executor(loop, "main loop", .loop, .mustNotBlock, workers: 1)),
