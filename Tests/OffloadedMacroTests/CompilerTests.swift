@@ -69,6 +69,24 @@ import Testing
         #expect(errors.last?.hasPrefix("8:21: ") == true)
     }
 
+    @Test func aClosureIsToldWhatIsBetter() throws {
+        let errors = try Compiler.errors(
+            in: """
+                import InstrumentedExecutorsMacros
+
+                func f() {
+                    let closure = { @Offloaded () async throws -> Int in 3 }
+                    _ = closure
+                }
+                """
+        )
+        #expect(
+            errors.first
+                == "4:21: a closure cannot be offloaded by an attribute: pass it to 'offload' "
+                + "or to a pool's 'run' (from macro 'Offloaded ')"
+        )
+    }
+
     @Test func whatStandsInAnAttributeIsLookedUpOutsideOfTheFunction() throws {
         let errors = try Compiler.errors(
             in: """
