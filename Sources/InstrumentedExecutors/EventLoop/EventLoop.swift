@@ -59,6 +59,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     let earliestDeadline = Atomic<UInt64>(UInt64.max)
     let epoll: Int32
     let alarm: Int32
+    // On which the loop sleeps while nobody waits for a descriptor. Touched only by atomic operations.
+    nonisolated(unsafe) let word: UnsafeMutablePointer<UInt32>
     let readiness = Guarded(Readiness())
     // How many wait for descriptors, for the loop's look once a tick. Written under the lock of `readiness`.
     let waitingCount = Atomic<Int>(0)
@@ -82,6 +84,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         }
         self.epoll = epoll
         self.alarm = alarm
+        word = .allocate(capacity: 1)
+        word.initialize(to: 0)
         probe = ExecutorProbe(
             name: name,
             kind: PROBE_EXECUTOR_LOOP,
@@ -95,6 +99,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     deinit {
         close(epoll)
         close(alarm)
+        word.deallocate()
     }
 
     /// The loop whose job the calling thread runs; nil where there is none.
@@ -164,6 +169,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     func perform(_ action: EventLoopStateMachine.WakeAction) {
         switch action {
         case .leave: break
+        case .post: probe_unpark(word)
         case .signal: probe_eventfd_signal(alarm)
         case .drain: drainAfterEnd()
         }

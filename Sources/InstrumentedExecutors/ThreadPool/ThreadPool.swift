@@ -36,6 +36,8 @@ public final class ThreadPool: TaskExecutor, Sendable {
     nonisolated(unsafe) let words: UnsafeMutablePointer<UInt32>
     // Jobs in the queue, for who searches without the lock. Written under the lock.
     let pendingCount = Atomic<Int>(0)
+    // A worker whose call is over but for sending its task on; -1: none. Where several are, one of them.
+    let returner = Atomic<Int>(-1)
     // Whether calls are taken. A call that reads it just before a shutdown still counts as taken.
     let takesCalls = Atomic<Bool>(true)
     // Why a pool without any thread has none; 0 for one that has.
