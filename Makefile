@@ -10,7 +10,7 @@ TEST_PACKAGES := tmux sqlite3 postgresql
 IN_TERMINAL := ^(TerminalTests|SessionTests)
 
 STRESS_SECONDS ?= 60
-STRESS_TESTS := EverythingAtOnceTests|StressTests|underFire|AHundredThousand|underLoad
+STRESS_TESTS := EverythingAtOnceTests|StressTests|underFire|HundredThousand|underLoad
 # A build of its own, of what it is about alone. A race ends whoever meets it, so that a worker process's fails its job.
 # Swift's backtracer forks within a signal handler, which the sanitizer does not survive.
 SANITIZED := EXECUTORS_ALONE=1 SWIFT_BACKTRACE=enable=no \

@@ -11,11 +11,10 @@ extension ThreadPool {
 
         private var isWatched = false
         private var quietCount = 0
-        /// What was last seen not to move, and since when: 0 while it would not matter.
-        private var takenCount: UInt64 = 0
+        /// How many jobs were taken when the keeper last saw some wait; nil while none does.
+        private var takenCount: UInt64?
+        /// Since when none was taken while calls waited that came from within others; 0 while none does.
         private var since: UInt64 = 0
-        /// As of the keeper's last look.
-        private var takenAtLook: UInt64 = 0
         /// Jobs that workers took.
         var taken: UInt64 = 0
 
@@ -31,6 +30,10 @@ extension ThreadPool {
         ///
         /// Returns whether it goes on doing so.
         mutating func looked(isQuiet: Bool) -> Bool {
+            if isQuiet {
+                takenCount = nil
+                since = 0
+            }
             quietCount = isQuiet ? quietCount + 1 : 0
             if quietCount < Self.patience { return true }
             quietCount = 0
@@ -38,21 +41,18 @@ extension ThreadPool {
             return false
         }
 
-        /// Whether a job was taken since the keeper's last look.
-        mutating func hasMoved() -> Bool {
-            defer { takenAtLook = taken }
-            return taken != takenAtLook
-        }
-
-        /// The keeper looks, while calls wait that came from within others, or none does.
-        mutating func looked(nestedWait: Bool, at now: UInt64) {
-            guard nestedWait else {
-                since = 0
-                return
-            }
-            guard taken != takenCount || since == 0 else { return }
+        /// The keeper sees jobs that wait; `nested`: calls among them that came from within others.
+        ///
+        /// Returns whether no job was taken since it last saw some.
+        mutating func sawJobs(nested: Bool, at now: UInt64) -> Bool {
+            let isStill = taken == takenCount
             takenCount = taken
-            since = now
+            if !nested {
+                since = 0
+            } else if !isStill || since == 0 {
+                since = now
+            }
+            return isStill
         }
 
         /// Whether such calls have waited, and no job was taken, for so long that the pool may be waiting
@@ -73,15 +73,14 @@ extension ThreadPool {
         var stands = false
         let (goesOn, summons) = state.withLock { state in
             let isQuiet = state.queue.isEmpty && state.waiting.isEmpty
+            var isStill = false
             if !isQuiet {
                 removed = state.removeAll(probe) { $0.kind == .call && $0.job.isCancelledTask }
+                isStill = state.attention.sawJobs(nested: state.calls.hasNested, at: now)
+                stands = state.attention.stands(at: now)
             }
-            state.attention.looked(nestedWait: state.calls.hasNested, at: now)
-            stands = state.attention.stands(at: now)
             var summons = removed.isEmpty ? nil : state.refill(probe)
-            if !isQuiet, !state.attention.hasMoved(), summons == nil {
-                summons = state.machine.stoodStill()
-            }
+            if isStill, summons == nil { summons = state.machine.stoodStill() }
             pendingCount.store(state.queue.count, ordering: .relaxed)
             return (state.attention.looked(isQuiet: isQuiet), summons)
         }
