@@ -149,6 +149,36 @@ private final class HoldingWorkload: Workload {
         #expect(one.notes.withLock { $0.finished } == 2)
     }
 
+    @Test(arguments: [(0, 2), (2, 0)])
+    func goingThroughTheWorkloadsPassesOneThatCannotBePrepared(from: Int, to: Int) async throws {
+        let workloads = [
+            NotedWorkload("one"), NotedWorkload("broken", failsToPrepare: true),
+            NotedWorkload("two"), NotedWorkload("three"),
+        ]
+        try await generating(workloads) { generator in
+            #expect(generator.workload.set(workloads[from].name))
+            #expect(await comesTrue { workloads[from].count(.blocking) > 0 })
+            #expect(generator.workload.set("broken"))
+            #expect(await comesTrue { generator.workload.value == workloads[to].name })
+            let before = workloads[to].count(.blocking)
+            #expect(await comesTrue { workloads[to].count(.blocking) > before })
+        }
+    }
+
+    @Test func aWorkloadNamedByItselfThatCannotBePreparedLeavesTheOneBefore() async throws {
+        let workloads = [
+            NotedWorkload("one"), NotedWorkload("two"),
+            NotedWorkload("broken", failsToPrepare: true), NotedWorkload("three"),
+        ]
+        try await generating(workloads) { generator in
+            #expect(await comesTrue { workloads[0].count(.blocking) > 0 })
+            #expect(generator.workload.set("broken"))
+            #expect(await comesTrue { generator.workload.value == "one" })
+            let before = workloads[0].count(.blocking)
+            #expect(await comesTrue { workloads[0].count(.blocking) > before })
+        }
+    }
+
     @Test func stoppingDoesNotWaitForARequestOfEachClient() async throws {
         let workload = HoldingWorkload()
         let counts = try await onLoop { loop in

@@ -1,3 +1,4 @@
+import Glibc
 package import InstrumentedExecutors
 import Synchronization
 
@@ -69,7 +70,7 @@ package final class LoadGenerator: Sendable {
     /// full.
     ///
     /// Errors: ``DemoError`` where the workload cannot be prepared. Of a workload switched to later that
-    /// is none: the one before goes on, and the switch goes back.
+    /// is none: it is said on standard error, and the next one runs, or the one before goes on.
     package func run(strategy: Int) async throws(DemoError) {
         // A task that prefers the loop would come to its turn behind every client's request.
         try await withTaskExecutorPreference(GeneratorExecutor()) {
@@ -84,18 +85,41 @@ package final class LoadGenerator: Sendable {
             guard !isStopped.load(ordering: .acquiring) else { break }
             let wished = workload.index
             if wished != current.index {
-                let strategy = current.strategy.index
                 await end(current)
-                do {
-                    current = try await begin(wished, strategy: 0)
-                } catch {
-                    current = try await begin(current.index, strategy: strategy)
-                    workload.set(current.index)
-                }
+                current = try await begin(wished, after: current)
             }
             current.resize(to: load.index)
         }
         await end(current)
+    }
+
+    /// Begins the workload that was switched to, else the next one that can run, else the one before again.
+    private func begin(
+        _ wished: Int,
+        after before: LoadSession
+    ) async throws(DemoError) -> LoadSession {
+        let count = catalogue.count
+        // Keys go through them one by one, this way or that, and are not held up by one that cannot run.
+        let step = (wished - before.index + count) % count
+        var index = wished
+        repeat {
+            do {
+                let new = try await begin(index, strategy: 0)
+                if index != wished { workload.set(index) }
+                return new
+            } catch {
+                Self.say("\(error)")
+            }
+            index = (index + step) % count
+        } while index != before.index && [1, count - 1].contains(step)
+        workload.set(before.index)
+        return try await begin(before.index, strategy: before.strategy.index)
+    }
+
+    /// Writes a line to standard error, which the dashboard shows.
+    private static func say(_ line: String) {
+        let bytes = Array((line + "\n").utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 
     private func begin(_ index: Int, strategy: Int) async throws(DemoError) -> LoadSession {

@@ -4,7 +4,7 @@ package import InstrumentedExecutors
 extension PostgresConnection {
     /// Connects without blocking the loop, whose task waits for the socket.
     ///
-    /// Errors: ``PostgresError`` of step `connect`; `CancellationError`, at once when the task is cancelled;
+    /// As long as it takes: libpq's `connect_timeout` is for the call that blocks. Errors: ``PostgresError`` of step `connect`; `CancellationError`, at once when the task is cancelled;
     /// those of `EventLoop.readable(_:)`.
     package static func open(
         _ address: PostgresAddress,

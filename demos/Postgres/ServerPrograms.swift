@@ -74,7 +74,12 @@ package struct ServerPrograms: Sendable {
     }
 
     private static func account(_ name: String) -> Account? {
-        guard let entry = getpwnam(name) else { return nil }
-        return Account(name: name, user: entry.pointee.pw_uid, group: entry.pointee.pw_gid)
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var text = [CChar](repeating: 0, count: 16_384)
+        guard getpwnam_r(name, &entry, &text, text.count, &found) == 0, found != nil else {
+            return nil
+        }
+        return Account(name: name, user: entry.pw_uid, group: entry.pw_gid)
     }
 }

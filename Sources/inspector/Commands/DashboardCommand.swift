@@ -24,7 +24,7 @@ struct DashboardCommand: ParsableCommand {
             let start = try DemoStart(workload: demo, strategy: strategy, load: load)
             try Terminals.check()
             let target = try WatchedDemo.start(start)
-            try DashboardLoop.run(LiveFeed(target, recordingInto: record))
+            try DashboardLoop.run(LiveFeed(target, recordingInto: record, isDemo: true))
         }
     }
 }

@@ -17,9 +17,14 @@ final class LiveFeed: Feed {
     /// Forty readings a second: a stall of 25 ms is seen while it lasts.
     let period: UInt64 = 25_000_000
 
-    /// - Parameter path: the file to record into from the first event on; nil for none
-    init(_ target: WatchedTarget, recordingInto path: String?) {
+    private let isDemo: Bool
+
+    /// - Parameters:
+    ///   - path: the file to record into from the first event on; nil for none
+    ///   - isDemo: whether what the target writes is meant for who sits at the keys
+    init(_ target: WatchedTarget, recordingInto path: String?, isDemo: Bool = false) {
         self.target = target
+        self.isDemo = isDemo
         wantedRecording = path
     }
 
@@ -43,6 +48,7 @@ final class LiveFeed: Feed {
         if let line = target.child?.lastLine, line != lastLine {
             lastLine = line
             messages.append(.targetWroteError(line))
+            if isDemo { messages.append(.failure(line)) }
         }
         if let recorder { messages.append(.recordingChanged(recorder.status)) }
         return messages

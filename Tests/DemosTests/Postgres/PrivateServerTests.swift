@@ -22,7 +22,8 @@ import Testing
         }
         let after = Traces(of: directory)
         #expect(after.areGone, "\(after)")
-        #expect(after.orphanedMemory <= before)
+        // Other servers take theirs meanwhile, which for a moment nobody has.
+        #expect(await comesTrue { Traces(of: directory).orphanedMemory <= before })
     }
 
     @Test func twoOfThemDoNotMeet() async throws {
@@ -67,7 +68,8 @@ import Testing
         }
         let after = Traces(of: directory)
         #expect(after.areGone, "\(after)")
-        #expect(after.orphanedMemory <= before)
+        // Other servers take theirs meanwhile, which for a moment nobody has.
+        #expect(await comesTrue { Traces(of: directory).orphanedMemory <= before })
     }
 
     @Test func oneThatCannotStartSaysWhyAndLeavesNothing() async throws {
