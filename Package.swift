@@ -116,7 +116,7 @@ let package = Package(
             needs: ["Probe", "CProbe", "InspectorModel", "RigProcess", "Target", "probe-rig"]
         ),
         tests(of: "InstrumentedExecutors", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
-        tests(of: "Demos", needs: ["Demos"]),
+        tests(of: "Demos", needs: ["Demos", "InstrumentedExecutors", "Probe", "CProbe"]),
         tests(of: "InspectorModel", needs: ["InspectorModel"]),
         tests(
             of: "Target",

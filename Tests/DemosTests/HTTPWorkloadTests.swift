@@ -73,9 +73,10 @@ private final class CountedWorkload: Workload {
                         try await workload.request(strategy, on: loop)
                     }
                     // The one that listens, and one that is connected.
-                    while OwnProcess.socketCount(atPort: port) < 2 {
-                        try await loop.sleep(for: .milliseconds(1))
+                    let isConnected = try await comesTrue(on: loop) {
+                        OwnProcess.socketCount(atPort: port) >= 2
                     }
+                    #expect(isConnected)
                     await workload.server?.stop()
                     try await request.value
                 }
@@ -114,16 +115,19 @@ private final class CountedWorkload: Workload {
                 load: 32
             )
             let run = Task(executorPreference: loop) { try await generator.run(strategy: 2) }
-            while workload.count.load(ordering: .relaxed) < 64 {
-                try await loop.sleep(for: .milliseconds(1))
+            let isUnderLoad = try await comesTrue(on: loop) {
+                workload.count.load(ordering: .relaxed) >= 64
             }
+            #expect(isUnderLoad)
+            #expect(workload.failureCount.load(ordering: .relaxed) == 0)
             await workload.http.server?.stop()
             for strategy in workload.strategies {
                 #expect(generator.strategy?.set(strategy.rawValue) == true)
                 let before = workload.failureCount.load(ordering: .relaxed)
-                while workload.failureCount.load(ordering: .relaxed) < before + 100 {
-                    try await loop.sleep(for: .milliseconds(1))
+                let goesOn = try await comesTrue(on: loop) {
+                    workload.failureCount.load(ordering: .relaxed) >= before + 100
                 }
+                #expect(goesOn)
             }
             generator.stop()
             try await run.value

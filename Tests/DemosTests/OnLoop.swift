@@ -48,3 +48,14 @@ func turns(
         return count
     }
 }
+
+/// As `comesTrue(_:)`, on a loop: needs none of the threads of Swift's default pool.
+func comesTrue(on loop: EventLoop, _ condition: @Sendable () -> Bool) async throws -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(20)
+    while clock.now < end {
+        if condition() { return true }
+        try await loop.sleep(for: .milliseconds(1))
+    }
+    return condition()
+}

@@ -22,7 +22,7 @@ private struct Place: Equatable {
 }
 
 /// Holds those who come until it is opened.
-private final class Gate: Sendable {
+final class Gate: Sendable {
     private let state = Guarded((isOpen: false, insideCount: 0))
 
     var isOpen: Bool { state.withLock { $0.isOpen } }
@@ -39,7 +39,7 @@ private final class Gate: Sendable {
 
 /// Nothing here may wait on Swift's default pool, which is full meanwhile: all of it runs on a loop.
 @Suite(.serialized) struct PoolExhaustionTests {
-    private static let coreCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    static let coreCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
 
     private func place(of strategy: Strategy) async throws -> Place {
         let place = Guarded<Place?>(nil)
@@ -96,16 +96,15 @@ private final class Gate: Sendable {
                 for _ in 0..<Self.coreCount {
                     group.addTask { try await workload.request(.blocking, on: loop) }
                 }
-                while gate.insideCount < Self.coreCount {
-                    try await loop.sleep(for: .milliseconds(1))
-                }
+                defer { gate.open() }
+                let isFull = try await comesTrue(on: loop) { gate.insideCount == Self.coreCount }
+                #expect(isFull)
                 let fresh = Task.detached(priority: .medium) { gate.isOpen }
                 // One of another priority, begun later, is not held up.
                 let other = Atomic<Bool>(false)
                 Task.detached(priority: .high) { other.store(true, ordering: .relaxed) }
-                while !other.load(ordering: .relaxed) {
-                    try await loop.sleep(for: .milliseconds(1))
-                }
+                let begins = try await comesTrue(on: loop) { other.load(ordering: .relaxed) }
+                #expect(begins)
                 gate.open()
                 try await group.waitForAll()
                 return await fresh.value
@@ -122,11 +121,16 @@ private final class Gate: Sendable {
                 for _ in 0..<Self.coreCount {
                     group.addTask { try await workload.request(.offloaded, on: loop) }
                 }
-                while gate.insideCount < Self.coreCount {
-                    try await loop.sleep(for: .milliseconds(1))
-                }
-                let gateWasOpen = await Task.detached(priority: .medium) { gate.isOpen }.value
+                defer { gate.open() }
+                let isFull = try await comesTrue(on: loop) { gate.insideCount == Self.coreCount }
+                #expect(isFull)
+                let fresh = Task.detached(priority: .medium) { gate.isOpen }
+                let hasBegun = Atomic<Bool>(false)
+                Task.detached(priority: .medium) { hasBegun.store(true, ordering: .relaxed) }
+                let begins = try await comesTrue(on: loop) { hasBegun.load(ordering: .relaxed) }
+                #expect(begins)
                 gate.open()
+                let gateWasOpen = await fresh.value
                 try await group.waitForAll()
                 return gateWasOpen
             }
@@ -142,9 +146,10 @@ private final class Gate: Sendable {
                 for _ in 0..<Self.coreCount { Task.detached(priority: priority) { gate.pass() } }
             }
             defer { gate.open() }
-            while gate.insideCount < priorities.count * Self.coreCount {
-                try await loop.sleep(for: .milliseconds(1))
+            let isFull = try await comesTrue(on: loop) {
+                gate.insideCount == priorities.count * Self.coreCount
             }
+            #expect(isFull)
             let generator = LoadGenerator(
                 on: loop,
                 catalogue: [
@@ -155,14 +160,17 @@ private final class Gate: Sendable {
                 load: 2
             )
             let run = Task(executorPreference: loop) { try await generator.run(strategy: 2) }
-            while generator.clientCount != 2 { try await loop.sleep(for: .milliseconds(1)) }
+            let begins = try await comesTrue(on: loop) { generator.clientCount == 2 }
+            try #require(begins)
             #expect(generator.load.set(5))
-            while generator.clientCount != 5 { try await loop.sleep(for: .milliseconds(1)) }
+            let grows = try await comesTrue(on: loop) { generator.clientCount == 5 }
+            try #require(grows)
             let before = generator.strategy
             #expect(generator.workload.set("queue"))
-            while generator.strategy == nil || generator.strategy === before {
-                try await loop.sleep(for: .milliseconds(1))
+            let follows = try await comesTrue(on: loop) {
+                generator.strategy.map { $0 !== before } ?? false
             }
+            try #require(follows)
             generator.stop()
             try await run.value
         }

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Synchronization
 
 /// An HTTP/1.1 server on 127.0.0.1, for the demos' own clients.
 ///
@@ -27,7 +28,10 @@ package final class DemoHTTPServer: Sendable {
     package let port: Int
 
     private let group: MultiThreadedEventLoopGroup
-    private let serving: Task<Void, Never>
+    private let listener: any Channel
+    private let connections: HTTPConnections
+    // The one stop that there is, from the first call on.
+    private let stopping = Mutex<Task<Void, Never>?>(nil)
 
     /// Listens, from when this returns.
     ///
@@ -43,19 +47,20 @@ package final class DemoHTTPServer: Sendable {
         handler: @escaping Handler
     ) async throws(DemoError) {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let connections = HTTPConnections(on: LoopTaskExecutor(group.next()))
+        let connection = HTTPConnection(executor: executor, handler: handler)
         do {
-            let listener = try await Self.listen(on: group)
-            port = listener.channel.localAddress?.port ?? 0
-            let connection = HTTPConnection(executor: executor, handler: handler)
-            serving = Task(executorPreference: LoopTaskExecutor(group.next())) {
-                await Self.serve(listener, connection)
+            listener = try await Self.listen(on: group) { channel in
+                connections.add { await connection.serve(channel) }
             }
         } catch {
             try? await group.shutdownGracefully()
             let code = (error as? IOError)?.errnoCode ?? 0
             throw .notPrepared(workload: workload, what: "a server on 127.0.0.1", code: code)
         }
+        port = listener.localAddress?.port ?? 0
         self.group = group
+        self.connections = connections
     }
 
     /// Closes its connections and ends its thread; returns when both are gone.
@@ -63,34 +68,35 @@ package final class DemoHTTPServer: Sendable {
     /// Requests that are being answered are cancelled: their clients see the connection close. It waits for
     /// handlers that take no notice of that. Any number of calls.
     package func stop() async {
-        serving.cancel()
-        await serving.value
+        let task = stopping.withLock { stopping in
+            let task = stopping ?? Task { await self.close() }
+            stopping = task
+            return task
+        }
+        await task.value
+    }
+
+    private func close() async {
+        try? await listener.close()
+        await connections.stop()
         try? await group.shutdownGracefully()
     }
 
-    private typealias Listener = NIOAsyncChannel<HTTPConnection.Channel, Never>
-
-    private static func listen(on group: MultiThreadedEventLoopGroup) async throws -> Listener {
+    private static func listen(
+        on group: MultiThreadedEventLoopGroup,
+        _ accept: @escaping @Sendable (HTTPConnection.Channel) -> Void
+    ) async throws -> any Channel {
         try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .bind(host: "127.0.0.1", port: 0) { channel in
+            .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    return try HTTPConnection.Channel(wrappingChannelSynchronously: channel)
+                    accept(try HTTPConnection.Channel(wrappingChannelSynchronously: channel))
                 }
             }
-    }
-
-    private static func serve(_ listener: Listener, _ connection: HTTPConnection) async {
-        await withDiscardingTaskGroup { group in
-            try? await listener.executeThenClose { channels in
-                for try await channel in channels {
-                    group.addTask { await connection.serve(channel) }
-                }
-            }
-            group.cancelAll()
-        }
+            .bind(host: "127.0.0.1", port: 0)
+            .get()
     }
 }

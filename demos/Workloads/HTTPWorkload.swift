@@ -53,11 +53,10 @@ package final class HTTPWorkload: Workload {
         case .blocking: _ = try Data(contentsOf: address)
         case .offloaded: _ = try await offload { try Data(contentsOf: address) }
         case .async:
-            // In a task that the client's end does not cancel: on Linux cancelling one of a session's tasks just
-            // as it ends is a trap. The timeout is what bounds it.
-            try await Task(executorPreference: loop) {
-                try await Self.fetch(address, by: parts.session)
-            }.value
+            // Not on the loop, because a session makes its tasks one at a time, and who makes one waits for it.
+            // And not cancelled with the client: on Linux cancelling a session's task just as it ends is a trap
+            // or a deadlock. The timeout is what bounds it.
+            try await Task { try await Self.fetch(address, by: parts.session) }.value
         default: preconditionFailure("http has no strategy \(strategy)")
         }
     }
