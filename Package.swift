@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -16,6 +17,16 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms = Target.Dependency.product(
+    name: "AsyncAlgorithms",
+    package: "swift-async-algorithms"
+)
+let syntax = ["SwiftCompilerPlugin", "SwiftDiagnostics", "SwiftSyntax", "SwiftSyntaxMacros"].map {
+    Target.Dependency.product(name: $0, package: "swift-syntax")
+}
+let syntaxInTests = ["SwiftSyntaxMacroExpansion", "SwiftSyntaxMacrosGenericTestSupport"].map {
+    Target.Dependency.product(name: $0, package: "swift-syntax")
+}
 
 /// A module of ours, with the settings that every one of them has.
 func module(
@@ -47,14 +58,17 @@ let package = Package(
     name: "inspector",
     products: [
         .library(name: "InstrumentedExecutors", targets: ["InstrumentedExecutors"]),
+        .library(name: "InstrumentedExecutorsMacros", targets: ["InstrumentedExecutorsMacros"]),
         .executable(name: "inspector", targets: ["inspector"]),
         .executable(name: "bench", targets: ["bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swiftlang/swift-syntax", "602.0.0"..<"604.0.0"),
     ],
     targets: [
         // The target's side: what an instrumented program links.
@@ -64,12 +78,16 @@ let package = Package(
         module("Probe", needs: ["CProbe"]),
         .target(name: "CWorkerProcess"),
         module("InstrumentedExecutors", needs: ["Probe", "CProbe", "CWorkerProcess"]),
+        // Apart from the executors: who does without the macro does not build swift-syntax.
+        .macro(name: "OffloadedMacro", dependencies: syntax, swiftSettings: settings),
+        module("InstrumentedExecutorsMacros", needs: ["InstrumentedExecutors", "OffloadedMacro"]),
+        .systemLibrary(name: "CPostgres", path: "CPostgres"),
         module(
             "Demos",
             path: "demos",
             needs: [
-                "InstrumentedExecutors", "Probe", "CProbe",
-                sqlite,
+                "InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe",
+                sqlite, "CPostgres",
                 nioCore, nioPosix, nioHTTP1,
             ],
             exclude: ["own-program"]
@@ -91,14 +109,18 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Made-up sessions, for the benchmark and for tests.
+        module("GeneratedSessions", needs: ["InspectorModel"]),
         // Plain loops in C, to be timed.
         .target(name: "CBench", dependencies: ["CProbe"]),
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CBench", "CProbe", "InspectorModel", "InspectorUI", "InstrumentedExecutors",
-                "Probe",
-                "Recording", "Target", "TerminalCanvas", arguments,
+                "CBench", "CProbe", "GeneratedSessions", "InspectorModel", "InspectorUI",
+                "InstrumentedExecutors", "Probe", "Recording", "Target", "TerminalCanvas",
+                arguments,
+                // The peers that our executors are measured beside; nothing else needs them.
+                asyncAlgorithms, nioCore, nioPosix,
             ],
             swiftSettings: settings
         ),
@@ -115,14 +137,21 @@ let package = Package(
             of: "Probe",
             needs: ["Probe", "CProbe", "InspectorModel", "RigProcess", "Target", "probe-rig"]
         ),
-        tests(of: "InstrumentedExecutors", needs: ["InstrumentedExecutors", "Probe", "CProbe"]),
+        tests(
+            of: "InstrumentedExecutors",
+            needs: ["InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe"]
+        ),
+        tests(
+            of: "OffloadedMacro",
+            needs: ["InstrumentedExecutorsMacros", "OffloadedMacro"] + syntaxInTests
+        ),
         tests(of: "Demos", needs: ["Demos", "InstrumentedExecutors", "Probe", "CProbe"]),
         tests(of: "InspectorModel", needs: ["InspectorModel"]),
         tests(
             of: "Target",
             needs: ["Target", "Probe", "CProbe", "InspectorModel", "RigProcess", "probe-rig"]
         ),
-        tests(of: "Recording", needs: ["Recording", "InspectorModel"]),
+        tests(of: "Recording", needs: ["Recording", "InspectorModel", "GeneratedSessions"]),
         tests(of: "TerminalCanvas", needs: ["TerminalCanvas"]),
         tests(
             of: "InspectorUI",
@@ -137,5 +166,18 @@ let package = Package(
             ]
         ),
         tests(of: "Terminal", needs: ["inspector"]),
+        tests(of: "Bench", needs: ["bench"]),
     ]
 )
+
+// What runs under the thread sanitizer, which builds all it is given anew: the executors, their probe and
+// the tests of both, without the screen, the demos and what those depend on. See `make sanitize`.
+if Context.environment["EXECUTORS_ALONE"] != nil {
+    let kept: Set = [
+        "CProbe", "Probe", "CWorkerProcess", "InstrumentedExecutors",
+        "InspectorModel", "Target", "probe-rig", "RigProcess",
+        "ProbeTests", "InstrumentedExecutorsTests",
+    ]
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll { $0.name != "InstrumentedExecutors" }
+}

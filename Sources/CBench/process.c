@@ -6,12 +6,17 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
-int bench_pin_to_one_core(void) {
+_Static_assert(sizeof(struct bench_cores) == sizeof(cpu_set_t), "the system's set of cores has another size");
+
+int bench_use_one_core(struct bench_cores *before) {
     cpu_set_t allowed, wanted;
     if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return errno;
+    memcpy(before, &allowed, sizeof allowed);
     for (int core = 0; core < CPU_SETSIZE; core++) {
         if (!CPU_ISSET(core, &allowed)) continue;
         CPU_ZERO(&wanted);
@@ -19,6 +24,18 @@ int bench_pin_to_one_core(void) {
         return sched_setaffinity(0, sizeof wanted, &wanted) == 0 ? 0 : errno;
     }
     return ESRCH;
+}
+
+void bench_use_cores(const struct bench_cores *cores) {
+    cpu_set_t wanted;
+    memcpy(&wanted, cores, sizeof wanted);
+    sched_setaffinity(0, sizeof wanted, &wanted);
+}
+
+uint64_t bench_processor_time(void) {
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (uint64_t)used.tv_sec * 1000000000 + (uint64_t)used.tv_nsec;
 }
 
 void bench_bound_life(uint32_t seconds) {

@@ -23,6 +23,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 const char *probe_base_path(void) { return base_path; }
 
+int probe_segment_file(void) { return probe_is_enabled() ? segment_file : -1; }
+
 static struct probe_result failed(uint32_t stage) { return (struct probe_result){.stage = stage, .code = errno}; }
 
 static void fill_header(struct probe_header *header, uint64_t started) {

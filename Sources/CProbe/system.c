@@ -133,6 +133,10 @@ int probe_core_count(void) {
 
 int probe_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
 
+int probe_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
 int probe_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int64_t probe_peer_user(int descriptor) {

@@ -140,10 +140,14 @@ void probe_set_program(uint32_t name) {
 static pthread_key_t ring_key;
 static pthread_once_t ring_once = PTHREAD_ONCE_INIT;
 
+static void release(struct probe_ring *ring) {
+    if (!probe_is_enabled()) return; // a forked child: the ring is its parent's
+    __atomic_store_n(&ring->owner, 0, __ATOMIC_RELEASE);
+}
+
 static void release_ring(void *ring) {
     probe_own_ring = NULL;
-    if (!probe_is_enabled()) return; // a forked child: the ring is its parent's
-    __atomic_store_n(&((struct probe_ring *)ring)->owner, 0, __ATOMIC_RELEASE);
+    release(ring);
 }
 
 static void make_ring_key(void) { pthread_key_create(&ring_key, release_ring); }
@@ -164,8 +168,8 @@ static int reserve_ring(uint32_t index) {
     return 1;
 }
 
-struct probe_ring *probe_claim_ring(void) {
-    pthread_once(&ring_once, make_ring_key);
+// A free ring, taken in the name of the calling thread; PROBE_NONE where there is none.
+static uint16_t take_ring(void) {
     uint32_t thread = 0;
     for (uint32_t i = 0; i < PROBE_RING_LIMIT; i++) {
         struct probe_ring *ring = &probe_process.rings[i];
@@ -178,7 +182,7 @@ struct probe_ring *probe_claim_ring(void) {
             )) continue;
         if (!reserve_ring(i)) {
             __atomic_store_n(&ring->owner, 0, __ATOMIC_RELEASE);
-            return NULL;
+            return PROBE_NONE;
         }
         ring->generation++;
         uint32_t mark = __atomic_load_n(&probe_process.header->ring_mark, __ATOMIC_RELAXED);
@@ -186,12 +190,34 @@ struct probe_ring *probe_claim_ring(void) {
                    &probe_process.header->ring_mark, &mark, i + 1, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED
                )) {
         }
-        pthread_setspecific(ring_key, ring);
-        probe_own_ring = ring;
-        return ring;
+        return (uint16_t)i;
     }
-    return NULL;
+    return PROBE_NONE;
 }
+
+struct probe_ring *probe_claim_ring(void) {
+    pthread_once(&ring_once, make_ring_key);
+    struct probe_ring *ring = probe_ring_at(take_ring());
+    if (ring == NULL) return NULL;
+    pthread_setspecific(ring_key, ring);
+    probe_own_ring = ring;
+    return ring;
+}
+
+void probe_give_back_own_ring(void) {
+    struct probe_ring *ring = probe_own_ring;
+    if (ring == NULL) return;
+    pthread_setspecific(ring_key, NULL);
+    release_ring(ring);
+}
+
+uint16_t probe_lend_ring(void) { return probe_is_enabled() ? take_ring() : PROBE_NONE; }
+
+void probe_take_back_ring(uint16_t ring) {
+    if (ring != PROBE_NONE) release(probe_ring_at(ring));
+}
+
+struct probe_ring *probe_ring_at(uint16_t ring) { return ring == PROBE_NONE ? NULL : &probe_process.rings[ring]; }
 
 void probe_count_ringless(void) {
     if (probe_is_enabled()) count(&probe_process.header->ringless);

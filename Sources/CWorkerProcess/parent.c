@@ -25,15 +25,19 @@ static int set_attributes(posix_spawnattr_t *attributes) {
 }
 
 // The worker has the program's standard output and error, and nothing to read; no other descriptor of the program's.
-static int set_descriptors(posix_spawn_file_actions_t *actions, int socket, int board) {
-    int code = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+static int set_descriptors(posix_spawn_file_actions_t *actions, int socket, int board, int segment) {
+    int code = 0;
+    // First: it may have any number, also one that the others are about to take.
+    if (segment >= 0) code = posix_spawn_file_actions_adddup2(actions, segment, WORKER_SEGMENT);
+    if (code == 0) code = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
     if (code == 0) code = posix_spawn_file_actions_adddup2(actions, socket, WORKER_SOCKET);
     if (code == 0) code = posix_spawn_file_actions_adddup2(actions, board, WORKER_BOARD);
-    if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(actions, WORKER_BOARD + 1);
+    int last = segment >= 0 ? WORKER_SEGMENT : WORKER_BOARD;
+    if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(actions, last + 1);
     return code;
 }
 
-static int spawn(const char *name, int socket, int board, pid_t *pid) {
+static int spawn(const char *name, int socket, int board, int segment, pid_t *pid) {
     char parent[16];
     snprintf(parent, sizeof parent, "%d", (int)getpid());
     char *arguments[] = {program_invocation_name, WORKER_ARGUMENT, parent, (char *)name, NULL};
@@ -44,7 +48,7 @@ static int spawn(const char *name, int socket, int board, pid_t *pid) {
     code = posix_spawn_file_actions_init(&actions);
     if (code == 0) {
         code = set_attributes(&attributes);
-        if (code == 0) code = set_descriptors(&actions, socket, board);
+        if (code == 0) code = set_descriptors(&actions, socket, board, segment);
         // The file may have been replaced or removed meanwhile: this way it is this very program.
         if (code == 0) code = posix_spawn(pid, "/proc/self/exe", &actions, &attributes, arguments, environ);
         posix_spawn_file_actions_destroy(&actions);
@@ -56,14 +60,14 @@ static int spawn(const char *name, int socket, int board, pid_t *pid) {
 // Out of the way of the numbers that the worker finds it under.
 static int moved(int descriptor) {
     if (descriptor < 0) return -1;
-    int higher = fcntl(descriptor, F_DUPFD_CLOEXEC, WORKER_BOARD + 1);
+    int higher = fcntl(descriptor, F_DUPFD_CLOEXEC, WORKER_SEGMENT + 1);
     int code = errno;
     close(descriptor);
     errno = code;
     return higher;
 }
 
-int worker_spawn(const char *name, struct worker_process *worker) {
+int worker_spawn(const char *name, struct worker_records records, struct worker_process *worker) {
     int ends[2];
     int code = 0;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return errno;
@@ -77,7 +81,12 @@ int worker_spawn(const char *name, struct worker_process *worker) {
         memory = mmap(NULL, sizeof(struct worker_board), PROT_READ | PROT_WRITE, MAP_SHARED, board, 0);
         if (memory == MAP_FAILED) code = errno;
     }
-    if (code == 0) code = spawn(name, theirs, board, &worker->pid);
+    if (code == 0) {
+        int segment = records.file;
+        ((struct worker_board *)memory)->records = records;
+        ((struct worker_board *)memory)->records.file = segment >= 0 ? WORKER_SEGMENT : -1;
+        code = spawn(name, theirs, board, segment, &worker->pid);
+    }
     if (theirs >= 0) close(theirs);
     if (board >= 0) close(board);
     if (code == 0) {

@@ -37,10 +37,11 @@ static void begin(int count, char **arguments, char **environment) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != atoi(arguments[2])) _exit(0);
     prctl(PR_SET_NAME, arguments[3]);
-    void *board = mmap(NULL, sizeof(struct worker_board), PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_BOARD, 0);
+    struct worker_board *board = mmap(NULL, sizeof(struct worker_board), PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_BOARD, 0);
     if (board == MAP_FAILED) _exit(1);
     close(WORKER_BOARD);
     fcntl(WORKER_SOCKET, F_SETFD, FD_CLOEXEC);
+    if (board->records.file >= 0) fcntl(WORKER_SEGMENT, F_SETFD, FD_CLOEXEC);
     run_other_initializers(count, arguments, environment);
     instrumented_executors_serve(WORKER_SOCKET, board);
     fflush(NULL);

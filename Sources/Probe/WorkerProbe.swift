@@ -11,18 +11,16 @@ package struct WorkerProbe {
     package let executor: UInt16
     @usableFromInline let slot: UnsafeMutablePointer<probe_worker>
 
-    /// Takes a slot and publishes it.
-    ///
-    /// - Parameter process: the process that the worker is; nil where it is the calling thread
-    package init(of executor: ExecutorProbe, name: String, process: Int32? = nil) {
+    /// Takes a slot for the calling thread and publishes it.
+    package init(of executor: ExecutorProbe, name: String) {
         self.executor = executor.index
         index = probe_claim_worker()
         slot = probe_worker_at(index)
         guard index != UInt16.max else { return }
         let now = Probe.now()
         slot.pointee.executor = UInt32(executor.index)
-        slot.pointee.tid = process.map { UInt32($0) } ?? probe_thread_id()
-        slot.pointee.pid = UInt32(process ?? getpid())
+        slot.pointee.tid = probe_thread_id()
+        slot.pointee.pid = UInt32(getpid())
         slot.pointee.name = NameArea.offset(of: name)
         slot.pointee.started_at = now
         probe_publish(Self.state(of: slot))

@@ -23,6 +23,12 @@ struct Bench: ParsableCommand {
     @Flag(help: "As JSON.")
     var json = false
 
+    @Flag(help: "As tables of Markdown.")
+    var markdown = false
+
+    @Flag(help: "Few operations a sample, to see that it works: the figures mean nothing.")
+    var tiny = false
+
     @Flag(help: "List the measures instead.")
     var list = false
 
@@ -37,6 +43,9 @@ struct Bench: ParsableCommand {
     func validate() throws {
         if let rounds, !(1...10_000).contains(rounds) {
             throw ValidationError("--rounds takes a number from 1 to 10000")
+        }
+        guard !json || !markdown else {
+            throw ValidationError("--json and --markdown are two ways to print the same figures")
         }
     }
 
@@ -53,7 +62,7 @@ struct Bench: ParsableCommand {
         }
         // A child that ended takes no more input.
         signal(SIGPIPE, SIG_IGN)
-        if !json { say(Machine.summary) }
+        if !json { say(Machine.summary + (tiny ? ", tiny samples: no figure means anything" : "")) }
         var rows: [Row] = []
         var failureCount = 0
         while !measures.isEmpty {
@@ -71,13 +80,27 @@ struct Bench: ParsableCommand {
     }
 
     private func take(_ measure: Measure) throws -> [Row] {
+        for contender in measure.contenders {
+            guard let reason = contender.absence() else { continue }
+            printError("bench: \(measure.name): \(contender.name) is left out: \(reason)")
+        }
+        let measure = try measure.measurable()
         let roundCount = rounds ?? measure.roundCount
         let progress = Progress()
-        let run = MeasureRun(measure: measure, roundCount: roundCount, progress: progress.show)
+        let run = MeasureRun(
+            measure: measure,
+            roundCount: roundCount,
+            size: tiny ? .tiny : .whole,
+            progress: progress.show
+        )
         let rows = try run.rows()
         progress.clear()
-        if !json { say("\n" + Table.text(measure, rows, roundCount: roundCount)) }
-        return rows
+        if markdown {
+            say("\n" + MarkdownTable.text(measure, rows, roundCount: roundCount))
+        } else if !json {
+            say("\n" + Table.text(measure, rows, roundCount: roundCount))
+        }
+        return rows.flatMap(\.self)
     }
 
     /// Whole lines at once, also into a pipe.

@@ -7,8 +7,7 @@ import Testing
         #expect(
             all.map(\.name) == [
                 "sleep", "files", "cpu",
-                "sqlite",
-                "http",
+                "sqlite", "postgres", "http",
                 "lock", "queue", "bridges",
                 "pool-exhaustion",
                 "server",
@@ -18,8 +17,9 @@ import Testing
         #expect(
             all.map { $0.strategies.map(\.rawValue) } == [
                 ["blocking", "offloaded", "async"],
-                ["blocking", "offloaded"],
+                ["blocking", "offloaded", "decorated"],
                 ["blocking", "offloaded", "processes"],
+                ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
                 ["blocking", "offloaded", "async"],
@@ -29,7 +29,9 @@ import Testing
                 ["blocking", "queries", "rendering", "offloaded"],
             ]
         )
-        #expect(all.allSatisfy { $0.available && $0.whyNot == nil })
+        // A server may be missing.
+        #expect(all.allSatisfy { $0.available || $0.name == "postgres" })
+        #expect(all.allSatisfy { $0.available == ($0.whyNot == nil) })
     }
 
     @Test func anUnknownWorkloadIsAnsweredWithThoseThereAre() {

@@ -34,6 +34,32 @@ struct ReportTests {
         #expect(executor.busyRatio == 0.065)
     }
 
+    @Test("What a target prepares before it has a strategy is no part of the time of its figures")
+    func preparation() {
+        let report = Report(
+            Fixture.state([
+                Batch(
+                    at: at(0),
+                    declarations: Fixture.loopParts + [Fixture.choice(0, "workload", ["postgres"])]
+                ),
+                Batch(
+                    at: at(1000),
+                    declarations: [
+                        Fixture.choice(1, "strategy", ["blocking"], changedAt: at(1000))
+                    ]
+                ),
+                Batch(
+                    at: at(3000),
+                    events: [1500, 2000, 2500].map { .request(at: at($0), lasted: ms(20)) }
+                ),
+            ])
+        )
+        // 3 requests in 2 s, after one of preparation.
+        #expect(report.seconds == 2)
+        #expect(report.throughput == 1.5)
+        #expect(report.phases.map(\.throughput) == [1.5])
+    }
+
     @Test("The busy ratio outlives the workers, which a target ends before itself")
     func endedWorkers() throws {
         // Worker 1 lived from 0 to 400 ms and worked half of that, worker 2 from 0 to 600 ms, a third:

@@ -44,19 +44,29 @@ enum ProbeReading {
 
     /// All records of an executor that are still in the rings, of one kind.
     static func records(of probe: ExecutorProbe, _ kind: probe_kind) -> [probe_record] {
-        // The row may have been another executor's before.
-        let createdAt = probe_executor_at(probe.index)?.pointee.created_at ?? 0
-        return records(kind).filter { $0.executor == probe.index && $0.at >= createdAt }
+        rings(of: probe, kind).flatMap(\.self)
     }
 
     static func records(_ kind: probe_kind) -> [probe_record] {
-        rings().filter { $0.kind == UInt8(kind.rawValue) }
+        rings().flatMap(\.self).filter { $0.kind == UInt8(kind.rawValue) }
     }
 
-    private static func rings() -> [probe_record] {
+    /// The same as ``records(of:_:)``, ring by ring, of those that have some.
+    static func rings(of probe: ExecutorProbe, _ kind: probe_kind) -> [[probe_record]] {
+        // The row may have been another executor's before.
+        let createdAt = probe_executor_at(probe.index)?.pointee.created_at ?? 0
+        return rings().map { ring in
+            ring.filter {
+                $0.kind == UInt8(kind.rawValue) && $0.executor == probe.index
+                    && $0.at >= createdAt
+            }
+        }.filter { !$0.isEmpty }
+    }
+
+    private static func rings() -> [[probe_record]] {
         let capacity = Int(PROBE_RING_CAPACITY)
         var copies = [probe_record](repeating: probe_record(), count: capacity)
-        return (0..<Int(PROBE_RING_LIMIT)).flatMap { ring -> [probe_record] in
+        return (0..<Int(PROBE_RING_LIMIT)).map { ring in
             guard let rings = probe_own_rings() else { return [] }
             var cursor: UInt64 = 0
             var lost: UInt64 = 0

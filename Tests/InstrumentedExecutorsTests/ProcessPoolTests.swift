@@ -4,6 +4,10 @@ import InstrumentedExecutors
 import Probe
 import Testing
 
+private struct Private: ProcessJob {
+    func run() -> Int { 1 }
+}
+
 extension ExecutorSuites {
     @Suite struct ProcessPoolTests {
         private func withPool<Result>(
@@ -75,7 +79,7 @@ extension ExecutorSuites {
             }
         }
 
-        @Test func aLocalTypeIsRefusedBeforeItIsSent() async throws {
+        @Test func aLocalOrPrivateTypeIsRefusedBeforeItIsSent() async throws {
             struct Local: ProcessJob {
                 func run() -> Int { 1 }
             }
@@ -84,6 +88,11 @@ extension ExecutorSuites {
                     try await pool.run(Local())
                 }
                 #expect(error?.code == .unnamedJob)
+                let other = await #expect(throws: ExecutorError.self) {
+                    try await pool.run(Private())
+                }
+                #expect(other?.code == .unnamedJob)
+                #expect(other?.reason == "Private")
             }
         }
 

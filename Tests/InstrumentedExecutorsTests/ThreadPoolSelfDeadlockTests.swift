@@ -3,15 +3,16 @@ import Glibc
 import InstrumentedExecutors
 import Testing
 
-/// Calls the pool from within a call of it and blocks for the outcome, `depth` times over.
-private func recurse(_ pool: ThreadPool, depth: Int) throws -> Int {
-    guard depth > 0 else { return 0 }
+/// Calls the pool and blocks for the outcome.
+private func block(
+    on pool: ThreadPool,
+    _ body: @escaping @Sendable () throws -> Int
+) throws -> Int {
     let outcome = Log<Result<Int, any Error>>()
     let isDone = DispatchSemaphore(value: 0)
     Task {
         do {
-            let value = try await pool.run { try recurse(pool, depth: depth - 1) }
-            outcome.append(.success(value + 1))
+            outcome.append(.success(try await pool.run(body)))
         } catch {
             outcome.append(.failure(error))
         }
@@ -19,6 +20,17 @@ private func recurse(_ pool: ThreadPool, depth: Int) throws -> Int {
     }
     isDone.wait()
     return try outcome.entries[0].get()
+}
+
+/// Calls the pools in turn, each from within a call of the one before, `depth` times over.
+private func recurse(_ pools: ThreadPool..., depth: Int) throws -> Int {
+    try recurse(pools, depth: depth)
+}
+
+private func recurse(_ pools: [ThreadPool], depth: Int) throws -> Int {
+    guard depth > 0 else { return 0 }
+    let next = Array(pools.dropFirst() + pools.prefix(1))
+    return try block(on: pools[0]) { try recurse(next, depth: depth - 1) } + 1
 }
 
 extension ExecutorSuites {
@@ -82,6 +94,66 @@ extension ExecutorSuites {
             #expect(error?.code == .selfDeadlock)
             #expect(try await strangers.entries[0].value == 9)
             await pool.shutdown()
+        }
+
+        @Test(arguments: [2, 3])
+        func poolsThatCallEachOtherInARingAreReported(count: Int) async throws {
+            let pools = (0..<count).map { ThreadPool(name: "ring \($0)", workers: 1) }
+            let outside = ThreadPool(name: "outside", workers: 1)
+            // As deep as there are pools each call finds a worker; one deeper the first pool has none left.
+            #expect(try await outside.run { try recurse(pools, depth: count) } == count)
+            let error = await #expect(throws: ExecutorError.self) {
+                try await outside.run { try recurse(pools, depth: count + 1) }
+            }
+            #expect(error?.code == .selfDeadlock)
+            #expect(error?.executor == "ring 0")
+            #expect(try await outside.run { try recurse(pools, depth: count) } == count)
+            for pool in pools + [outside] { await pool.shutdown() }
+        }
+
+        /// Neither call came from within the other: they meet in the middle.
+        @Test func twoPoolsFullOfJobsThatWaitForEachOtherAreReported() async throws {
+            let pools = [
+                ThreadPool(name: "left", workers: 2), ThreadPool(name: "right", workers: 2),
+            ]
+            let gate = Gate()
+            let calls = (0..<4).map { number in
+                Task {
+                    try await pools[number % 2].run {
+                        gate.wait()
+                        return try block(on: pools[1 - number % 2]) { 1 }
+                    }
+                }
+            }
+            #expect(await comesTrue { gate.waitingCount == 4 })
+            gate.open()
+            var codes: [ExecutorError.Code] = []
+            var done = 0
+            for call in calls {
+                switch await call.result {
+                case .success: done += 1
+                case .failure(let error):
+                    codes.append(try #require(error as? ExecutorError).code)
+                }
+            }
+            // Each that fails frees a worker, for the calls of both jobs on the other side.
+            #expect(Set(codes) == [.selfDeadlock])
+            #expect(done + codes.count == 4)
+            #expect(done >= 2)
+            for pool in pools { #expect(try await pool.run { 1 } == 1) }
+            for pool in pools { await pool.shutdown() }
+        }
+
+        /// The other pool is only busy, for longer than the second after which one is suspected.
+        @Test func aPoolThatWaitsForABusyOneIsNoDeadlock() async throws {
+            let waiting = ThreadPool(name: "waiting", workers: 1)
+            let busy = ThreadPool(name: "busy for long", workers: 1)
+            let holder = Task { try await busy.run { usleep(1_500_000) } }
+            #expect(await comesTrue { ProbeReading.counters(of: busy.probe).started == 1 })
+            #expect(try await waiting.run { try recurse(busy, depth: 1) } == 1)
+            _ = try await holder.value
+            await waiting.shutdown()
+            await busy.shutdown()
         }
     }
 }

@@ -43,6 +43,16 @@ extension ExecutorSuites {
             #expect(machine.enqueued() == .leaveToBusy)
         }
 
+        @Test func aJobIsLeftToAWorkerThatReturnsUntilItHasStoodForTooLong() {
+            var machine = idlePair()
+            #expect(machine.enqueued(hasReturner: true) == .leaveToBusy)
+            #expect(machine.stoodStill() == .wake(1))
+            // Somebody is on the way now.
+            #expect(machine.stoodStill() == nil)
+            #expect(machine.next(1) == .run(nil))
+            #expect(machine.stoodStill() == nil)
+        }
+
         @Test func aWorkerWokenForAJobThatIsGoneSleepsAgain() {
             var machine = idlePair()
             _ = machine.enqueued()

@@ -22,11 +22,40 @@ private actor Caller {
     }
 }
 
+/// Runs its actors' jobs where they are enqueued, as an executor should not.
+private final class OnTheSpot: SerialExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        UnownedJob(job).runSynchronously(on: asUnownedSerialExecutor())
+    }
+}
+
+private actor Clinging {
+    private let executor = OnTheSpot()
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Keeps the worker that ran its call.
+    func call(_ pool: ThreadPool, thenWaitFor gate: Gate) async throws {
+        try await pool.run {}
+        gate.wait()
+    }
+}
+
 extension ExecutorSuites {
     @Suite struct ThreadPoolTests {
         @Test func runReturnsWhatTheClosureReturns() async throws {
             let pool = ThreadPool(name: "returns", workers: 2)
             #expect(try await pool.run { 6 * 7 } == 42)
+            await pool.shutdown()
+        }
+
+        @Test func aWorkerKeptByItsTaskKeepsNoCall() async throws {
+            let pool = ThreadPool(name: "kept", workers: 2)
+            let gate = Gate()
+            let holder = Task { try await Clinging().call(pool, thenWaitFor: gate) }
+            #expect(await comesTrue { gate.waitingCount == 1 })
+            for number in 0..<20 { #expect(try await pool.run { number } == number) }
+            gate.open()
+            try await holder.value
             await pool.shutdown()
         }
 

@@ -1,3 +1,4 @@
+import GeneratedSessions
 import InspectorModel
 import Recording
 import Testing
@@ -51,7 +52,7 @@ import Testing
     @Test func `declarations, losses and the end come back`() throws {
         let at = Instant(nanoseconds: 1_000)
         try expectSame([
-            Batch(at: at, declarations: SessionGenerator.declarations),
+            Batch(at: at, declarations: SessionDeclarations.all),
             Batch(at: at, droppedCount: 7),
             Batch(at: at, droppedCount: 7),
             // Less than before: another reader's count, or a mistake; it is kept as it was.
@@ -84,8 +85,7 @@ import Testing
     }
 
     @Test func `a batch in which nothing changed takes at most six bytes`() {
-        let generator = SessionGenerator.calm(seconds: 0.2)
-        guard var batch = generator.batches().last else { return }
+        guard var batch = GeneratedSession.batches(.calm, seconds: 0.2).last else { return }
         batch.events = []
         let first = coded([batch]).count
         batch.at.nanoseconds += 25_000_000
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func `a made-up session comes back`() throws {
-        try expectSame(SessionGenerator.lively(seconds: 2).batches())
+        try expectSame(GeneratedSession.batches(.lively, seconds: 2))
     }
 
     @Test func `more combinations than there are numbers for come back`() throws {

@@ -1,3 +1,4 @@
+import GeneratedSessions
 import InspectorModel
 import Recording
 import Testing
@@ -23,7 +24,7 @@ import Testing
         // 1 + 2 + 3 events fit; 4 and 5 do not.
         var queue = queue(events: 6, batches: 10)
         var batches = countedBatches(5)
-        let declarations = SessionGenerator.declarations
+        let declarations = SessionDeclarations.all
         let samples = [ExecutorSample(id: ExecutorID(0), enqueuedCount: 15, startedCount: 0)]
         batches[3].declarations = [declarations[0]]
         batches[4].declarations = [declarations[1]]

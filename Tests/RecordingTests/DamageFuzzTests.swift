@@ -1,3 +1,4 @@
+import GeneratedSessions
 import InspectorModel
 import Recording
 import Testing
@@ -5,7 +6,7 @@ import Testing
 /// Whatever the bytes: an error or batches, never a trap.
 @Suite struct DamageFuzzTests {
     private static let whole: [UInt8] = {
-        let session = SessionGenerator.lively(seconds: 0.15).batches()
+        let session = GeneratedSession.batches(.lively, seconds: 0.15)
         return recording(of: session, keyframeEvery: 3)
     }()
 

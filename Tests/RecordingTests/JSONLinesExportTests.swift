@@ -1,10 +1,11 @@
 import Glibc
+import GeneratedSessions
 import InspectorModel
 import Recording
 import Testing
 
 @Suite struct JSONLinesExportTests {
-    private let start = SessionGenerator.start
+    private let start = SessionDeclarations.start
 
     private func lines(of batches: [Batch]) throws -> [String] {
         var export = JSONLinesExport(try RecordingReader(bytes: recording(of: batches)))
@@ -18,14 +19,14 @@ import Testing
     /// The one batch's instant is the recording's start.
     private func line(of event: Event) throws -> String {
         var batch = Batch(at: Instant(nanoseconds: start))
-        batch.declarations = SessionGenerator.declarations
+        batch.declarations = SessionDeclarations.all
         batch.events = [event]
         let all = try lines(of: [batch])
         return try #require(all.dropFirst(batch.declarations.count).first)
     }
 
     @Test func `each kind of event has fields of its own`() throws {
-        let pool = SessionGenerator.pool
+        let pool = SessionDeclarations.pool
         let worker = WorkerID(3)
         let cases: [(kind: Event.Kind, fields: String)] = [
             (.jobEnqueued, #""job":7,"task":1234567,"priority":1}"#),
@@ -49,7 +50,9 @@ import Testing
             )
             let line = try line(of: event)
             #expect(line.hasPrefix(#"{"at_s":1.5,"kind":""#))
-            #expect(line.hasSuffix(#","executor":"files","worker":"files 3","# + fields), "\(line)")
+            #expect(
+                line.hasSuffix(#","executor":"default pool","worker":"default pool-3","# + fields),
+                "\(line)")
         }
     }
 
@@ -64,7 +67,7 @@ import Testing
                 == #"{"at_s":-0.000000001,"kind":"request-ended","request":0,"latency_ms":0,"strategy":5}"#
         )
         #expect(
-            try line(of: Event(.controlChanged, at: at, job: 0, argument: 0))
+            try line(of: Event(.controlChanged, at: at, job: 1, argument: 0))
                 == #"{"at_s":-0.000000001,"kind":"control-changed","control":"strategy","value":"blocking"}"#
         )
     }
@@ -103,7 +106,7 @@ import Testing
     }
 
     @Test func `names are escaped`() throws {
-        var target = SessionGenerator.target
+        var target = SessionDeclarations.target
         target.name = "a\"b\\c\u{1b}[31m\nü"
         let lines = try lines(of: [
             Batch(at: Instant(nanoseconds: start), declarations: [.target(target)])
@@ -118,15 +121,15 @@ import Testing
     @Test func `names known when the recording began are used`() throws {
         var assembler = RecordingAssembler(
             header: FileHeader(
-                target: SessionGenerator.target,
-                declarations: SessionGenerator.declarations
+                target: SessionDeclarations.target,
+                declarations: SessionDeclarations.all
             )
         )
         assembler.begin(with: InspectorState())
         let event = Event(
             .jobStarted,
             at: Instant(nanoseconds: start),
-            executor: SessionGenerator.pool
+            executor: SessionDeclarations.pool
         )
         assembler.append(Batch(at: Instant(nanoseconds: start), events: [event]))
         assembler.finish()
@@ -134,7 +137,7 @@ import Testing
         var bytes: [UInt8] = []
         try export.write { bytes += $0 }
         let text = String(decoding: bytes, as: UTF8.self)
-        #expect(text.hasSuffix(#""executor":"files","job":0,"queue_wait_ms":0}"# + "\n"))
+        #expect(text.hasSuffix(#""executor":"default pool","job":0,"queue_wait_ms":0}"# + "\n"))
     }
 
     @Test func `a full disk is an error`() throws {

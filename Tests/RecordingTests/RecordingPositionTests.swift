@@ -1,9 +1,10 @@
+import GeneratedSessions
 import InspectorModel
 import Recording
 import Testing
 
 @Suite struct RecordingPositionTests {
-    private let batches = SessionGenerator.calm(seconds: 1).batches()
+    private let batches = GeneratedSession.batches(.calm, seconds: 1)
 
     /// The state at an instant, made of the batches themselves.
     private func expected(at instant: Instant, of batches: [Batch]) -> InspectorState {

@@ -1,4 +1,5 @@
 import Glibc
+import GeneratedSessions
 import InspectorModel
 import Recording
 import Testing
@@ -9,7 +10,7 @@ import Testing
 
     @Test func `a recording tells what it holds`() throws {
         let reader = try RecordingReader(bytes: recording(of: batches))
-        #expect(reader.target == SessionGenerator.target)
+        #expect(reader.target == SessionDeclarations.target)
         #expect(reader.eventCount == 21)
         #expect(reader.batchCount == 6)
         #expect(reader.start == batches[0].at)
@@ -24,8 +25,8 @@ import Testing
         state.apply(batches[0])
         var assembler = RecordingAssembler(
             header: FileHeader(
-                target: SessionGenerator.target,
-                declarations: SessionGenerator.declarations
+                target: SessionDeclarations.target,
+                declarations: SessionDeclarations.all
             )
         )
         assembler.begin(with: state)
@@ -33,7 +34,7 @@ import Testing
         assembler.finish()
         let reader = try RecordingReader(bytes: assembler.takeOutput())
         #expect(reader.start == batches[0].at)
-        #expect(reader.header.declarations == SessionGenerator.declarations)
+        #expect(reader.header.declarations == SessionDeclarations.all)
         #expect(try reader.state(at: reader.start) == state)
         for batch in batches[1...] { state.apply(batch) }
         #expect(try reader.state(at: reader.end) == state)

@@ -1,10 +1,11 @@
 import Glibc
+import GeneratedSessions
 import InspectorModel
 import Recording
 import Testing
 
 @Suite struct RecordingWriterTests {
-    private let header = FileHeader(target: SessionGenerator.target, declarations: [])
+    private let header = FileHeader(target: SessionDeclarations.target, declarations: [])
 
     private func makeWriter(
         _ path: String,
@@ -12,7 +13,7 @@ import Testing
     ) throws(RecordingError) -> RecordingWriter {
         try RecordingWriter(
             path: path,
-            target: SessionGenerator.target,
+            target: SessionDeclarations.target,
             state: InspectorState(),
             overwrite: overwrite
         )
@@ -20,7 +21,7 @@ import Testing
 
     @Test func `what was appended is in the file`() throws {
         let directory = try TemporaryDirectory()
-        let batches = SessionGenerator.lively(seconds: 3).batches()
+        let batches = GeneratedSession.batches(.lively, seconds: 3)
         let writer = try makeWriter(directory.file("a.inspect"))
         for batch in batches { writer.append(batch) }
         let status = writer.finish()
@@ -35,13 +36,13 @@ import Testing
     @Test func `a recording that begins late knows the names`() throws {
         let directory = try TemporaryDirectory()
         var state = InspectorState()
-        let at = Instant(nanoseconds: SessionGenerator.start)
-        state.apply(Batch(at: at, declarations: SessionGenerator.declarations))
+        let at = Instant(nanoseconds: SessionDeclarations.start)
+        state.apply(Batch(at: at, declarations: SessionDeclarations.all))
         let path = directory.file("a.inspect")
-        try RecordingWriter(path: path, target: SessionGenerator.target, state: state).finish()
+        try RecordingWriter(path: path, target: SessionDeclarations.target, state: state).finish()
         let reader = try RecordingReader(path: path)
-        #expect(reader.target == SessionGenerator.target)
-        #expect(reader.header.declarations == Array(SessionGenerator.declarations.dropFirst()))
+        #expect(reader.target == SessionDeclarations.target)
+        #expect(reader.header.declarations == Array(SessionDeclarations.all.dropFirst()))
         #expect(try reader.state(at: reader.end) == state)
     }
 
@@ -141,7 +142,7 @@ import Testing
             bound: bound
         )
         // Far more than the pipe and the queue hold, and nobody reads.
-        let batches = SessionGenerator.busy(seconds: 3).batches()
+        let batches = GeneratedSession.batches(.busy, seconds: 3)
         for batch in batches { writer.append(batch) }
         #expect(writer.lostEventCount > 0)
         let bytes = pipe.readAll(finishing: writer)
@@ -152,7 +153,7 @@ import Testing
         #expect(reader.eventCount + writer.lostEventCount == eventCount)
         #expect(recorded.last?.droppedCount == writer.lostEventCount)
         #expect(recorded.last?.workers == batches.last?.workers)
-        #expect(recorded.flatMap(\.declarations) == SessionGenerator.declarations)
+        #expect(recorded.flatMap(\.declarations) == SessionDeclarations.all)
     }
 }
 

@@ -83,8 +83,8 @@ struct CommandTests {
         #expect(
             rows.compactMap { $0["workload"] as? String }
                 == [
-                    "sleep", "files", "cpu", "sqlite", "http", "lock", "queue", "bridges",
-                    "pool-exhaustion", "server",
+                    "sleep", "files", "cpu", "sqlite", "postgres", "http", "lock", "queue",
+                    "bridges", "pool-exhaustion", "server",
                 ]
         )
         #expect(rows.allSatisfy { ($0["strategies"] as? [String])?.first == "blocking" })

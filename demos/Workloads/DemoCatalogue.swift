@@ -20,6 +20,7 @@ package enum DemoCatalogue {
         [
             entry(SleepWorkload.init), entry(FilesWorkload.init), entry(CPUWorkload.init),
             entry(SQLiteWorkload.init),
+            entry { PostgresWorkload(environment: PostgresAddress.variables) },
             entry(HTTPWorkload.init),
             entry(LockWorkload.init), entry(QueueWorkload.init), entry(BridgesWorkload.init),
             entry { PoolExhaustionWorkload() },

@@ -1,5 +1,6 @@
 import Glibc
 package import InstrumentedExecutors
+import InstrumentedExecutorsMacros
 import Synchronization
 
 /// Reads a file and what a slow writer puts into a pipe, as a server does that runs a program.
@@ -7,7 +8,7 @@ package final class FilesWorkload: Workload {
     /// As the screen calls it.
     package let name = "files"
     /// The ways in which it can be done.
-    package let strategies: [Strategy] = [.blocking, .offloaded]
+    package let strategies: [Strategy] = [.blocking, .offloaded, .decorated]
 
     /// Neither prepared nor anything made.
     package init() {}
@@ -33,6 +34,7 @@ package final class FilesWorkload: Workload {
         switch strategy {
         case .blocking: _ = try read(number)
         case .offloaded: _ = try await offload { try self.read(number) }
+        case .decorated: _ = try await readOffloaded(number)
         default: preconditionFailure("files has no strategy \(strategy)")
         }
     }
@@ -48,6 +50,12 @@ package final class FilesWorkload: Workload {
 
     /// Where the files are while the workload is prepared.
     package var directory: String? { files.withLock { $0?.directory } }
+
+    /// As ``read(_:)``, which goes to the pool whoever calls it.
+    @Offloaded
+    private func readOffloaded(_ number: Int) async throws -> Int {
+        try read(number)
+    }
 
     /// Reads one file and one pipe to their ends, and returns how many bytes that was.
     private func read(_ number: Int) throws -> Int {

@@ -4,6 +4,8 @@ package enum Strategy: String, CaseIterable, Sendable {
     case blocking
     /// On a thread pool, while the loop goes on.
     case offloaded
+    /// On a thread pool too, by an attribute of the function that blocks.
+    case decorated
     /// Without blocking any thread.
     case async
     /// On the loop, which is run within the request and so goes on.

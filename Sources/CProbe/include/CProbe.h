@@ -4,6 +4,7 @@
 
 #include "probe_append.h"
 #include "probe_clock.h"
+#include "probe_loan.h"
 #include "probe_process.h"
 #include "probe_reader.h"
 #include "probe_segment.h"

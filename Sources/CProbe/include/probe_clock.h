@@ -37,6 +37,9 @@ static inline uint64_t probe_counter_of(uint32_t kind) {
     return probe_monotonic();
 }
 
+// For Swift, which takes no global of C's.
+static inline uint32_t probe_own_clock_kind(void) { return probe_clock_kind; }
+
 static inline uint64_t probe_counter(void) { return probe_counter_of(probe_clock_kind); }
 
 // The three clocks as near to one instant as can be had: of several tries, that in which the least time passed.

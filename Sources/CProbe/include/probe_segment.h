@@ -34,6 +34,8 @@
 // `generation` grows each time a slot is given out, before anything else of it changes, so that a reader never takes a
 // new owner for the old one.
 //
+// A worker process writes its own slot and a ring of its own in here, which its parent lends it: see probe_loan.h.
+//
 // Each counter has one writer at a time: either one thread, or whoever holds the executor's own lock. It is stored with
 // relaxed atomic order, never added to atomically.
 #pragma once

@@ -1,6 +1,7 @@
 // What Swift's import of the C library leaves out or cannot call.
 #pragma once
 
+#include <spawn.h>
 #include <stdint.h>
 
 // Waits while `*word` is `expected`. Returns 0, or errno (EAGAIN: it was another already; ETIMEDOUT). `timeout`: ns, < 0 none.
@@ -34,5 +35,7 @@ uint32_t probe_thread_id(void);
 // Descriptors that no program started meanwhile inherits. The connection does not block. As accept and pipe do else.
 int probe_accept(int listener);
 int probe_pipe(int ends[2]);
+// As posix_spawn_file_actions_addclosefrom_np: the program gets no descriptor from `first` on. Returns 0 or errno.
+int probe_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 // The user at the other end of a Unix socket; -1 when it cannot be told.
 int64_t probe_peer_user(int descriptor);

@@ -3,6 +3,7 @@
 //     parent                       worker
 //     socket ◀───── frames ──────▶ descriptor 3
 //     board  ◀── shared memory ──▶ descriptor 4, mapped and closed
+//     segment ─────── file ──────▶ descriptor 5, where the parent has one: what the worker does is recorded there
 //
 // The board says of each job that was sent whether its run has begun, so that a job that was sent ahead can be taken
 // back, and so that after a crash only the job that ran has failed. A place of it, and who moves each edge:
@@ -17,27 +18,47 @@
 
 #define WORKER_PLACES 64 // a power of two, more than are ever sent ahead
 
+struct worker_job {
+    uint64_t place; // number << 2 | state
+    // What the parent knows the job by in its segment. Written before it is sent.
+    uint64_t identifier;
+    uint64_t task;
+    uint64_t enqueued_at;
+};
+
+// Where in its parent's segment a worker records what it does. Written before it starts.
+struct worker_records {
+    uint16_t executor;
+    uint16_t worker;
+    uint16_t ring;
+    uint16_t reserved;
+    uint32_t clock_kind;
+    int32_t file; // the segment's descriptor; in the worker WORKER_SEGMENT. -1 for none
+};
+
 struct worker_board {
-    uint64_t places[WORKER_PLACES]; // number << 2 | state
+    struct worker_records records;
+    struct worker_job jobs[WORKER_PLACES];
 };
 
 enum worker_place { WORKER_SENT = 0, WORKER_RUNNING = 1, WORKER_REVOKED = 2 };
 
+static inline struct worker_job *worker_job_at(struct worker_board *board, uint32_t number) {
+    return &board->jobs[number % WORKER_PLACES];
+}
 static inline void worker_place_sent(struct worker_board *board, uint32_t number) {
-    __atomic_store_n(
-        &board->places[number % WORKER_PLACES], (uint64_t)number << 2 | WORKER_SENT, __ATOMIC_RELEASE
-    );
+    __atomic_store_n(&worker_job_at(board, number)->place, (uint64_t)number << 2 | WORKER_SENT, __ATOMIC_RELEASE);
 }
 // Moves a place on from SENT; 0 where the other side was first.
 static inline int worker_place_move(struct worker_board *board, uint32_t number, enum worker_place to) {
     uint64_t sent = (uint64_t)number << 2 | WORKER_SENT;
     return __atomic_compare_exchange_n(
-        &board->places[number % WORKER_PLACES], &sent, (uint64_t)number << 2 | (uint64_t)to, 0, __ATOMIC_ACQ_REL,
+        &worker_job_at(board, number)->place, &sent, (uint64_t)number << 2 | (uint64_t)to, 0, __ATOMIC_ACQ_REL,
         __ATOMIC_ACQUIRE
     );
 }
 static inline int worker_place_is_running(struct worker_board *board, uint32_t number) {
-    return __atomic_load_n(&board->places[number % WORKER_PLACES], __ATOMIC_ACQUIRE)
+    return __atomic_load_n(&worker_job_at(board, number)->place, __ATOMIC_ACQUIRE)
         == ((uint64_t)number << 2 | WORKER_RUNNING);
 }
 
@@ -48,7 +69,7 @@ struct worker_process {
 };
 
 // Starts a worker that ends with the calling thread, which must therefore stay as long. Returns 0 or errno.
-int worker_spawn(const char *name, struct worker_process *worker);
+int worker_spawn(const char *name, struct worker_records records, struct worker_process *worker);
 // Gives back the socket and the board.
 void worker_release(struct worker_process *worker);
 // Kills a worker that has closed its socket or is to end, and waits for it. Returns the status as of waitpid; -1 where

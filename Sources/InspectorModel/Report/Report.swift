@@ -4,6 +4,7 @@
 package struct Report: Equatable, Sendable {
     package var workload: String?
     package var strategy: String?
+    /// How long the session lasted, or the target's workload, where that began later.
     package var seconds: Double
     package var requestCount: UInt64?
     /// Requests that were not answered; in no other figure.
@@ -73,7 +74,7 @@ package struct Report: Equatable, Sendable {
     /// The figures of everything that was applied to `state`.
     package init(_ state: InspectorState) {
         let total = state.workload.total
-        let length = state.now.nanoseconds(since: state.startedAt)
+        let length = total.length(at: state.now)
         workload = state.workload.current.workload
         strategy = state.workload.current.strategy
         seconds = Double(length) / 1e9

@@ -111,6 +111,8 @@ extension WorkloadState {
             strategyIndex: index,
             startedAt: instant
         )
+        // What a target prepares before there is a strategy is no part of what it does under one.
+        if ended.strategy == nil, !hasRequests { total.startedAt = instant }
         recentLatency.restart(at: instant)
         recentLag.restart(at: instant)
         // A target says its controls one after another, at its start and after a switch of the workload: until

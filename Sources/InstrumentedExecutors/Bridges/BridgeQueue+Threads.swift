@@ -21,6 +21,16 @@ extension BridgeQueue {
     ///
     /// Nil at the end. For threads, and for what runs on a ``ThreadPool``. Other tasks use ``next()``.
     ///
+    /// ```swift
+    /// let pages = BridgeQueue<String>(name: "pages", capacity: 8)
+    /// let printer = Thread {
+    ///     while let page = try? pages.take() { print(page) }
+    /// }
+    /// printer.start()
+    /// try await pages.send("first page")
+    /// pages.finish()
+    /// ```
+    ///
     /// Errors: at the end, what the queue was finished with; ``ExecutorError`` with `.wouldBlockExecutor`
     /// where a task calls that runs anywhere but on a `ThreadPool`, whether or not there is an element.
     ///

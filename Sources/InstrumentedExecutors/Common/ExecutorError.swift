@@ -1,4 +1,12 @@
 /// Why an executor did not do what was asked of it.
+///
+/// ```swift
+/// do {
+///     return try await pool.run(CountPrimes(limit: 900_000), deadline: .seconds(5))
+/// } catch let error as ExecutorError where error.code == .overdue {
+///     return nil
+/// }
+/// ```
 public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What can go wrong; more codes may come.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
@@ -66,7 +74,8 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         public static let finished = Code(.finished)
         /// The executor's queue holds as many jobs as it may.
         public static let queueFull = Code(.queueFull)
-        /// Every worker of the pool waits for a call that only another worker could run.
+        /// Every worker of the pool waits for a call that only another worker could run, of this pool or
+        /// of one that waits in the same way.
         public static let selfDeadlock = Code(.selfDeadlock)
         /// What can be set only before the executor's first use was set after it, or a second time.
         public static let tooLate = Code(.tooLate)
@@ -149,8 +158,8 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
         case .badResult:
             return "\(executor) cannot read what its worker sent: \(reason ?? "?")"
         case .unnamedJob:
-            return
-                "\(executor) cannot find \(reason ?? "a type") by name: declare it outside of functions"
+            return "\(executor) cannot find \(reason ?? "a type") by name: declare it outside of "
+                + "functions, and not private"
         case .wouldBlockExecutor:
             return
                 "\(executor) would block \(callSites.last ?? "an executor that must not block"): "
@@ -163,8 +172,8 @@ public struct ExecutorError: Error, Hashable, Sendable, CustomStringConvertible 
             return "\(executor) has a full queue: try again later, or wait for room with run"
         case .selfDeadlock:
             return "\(executor) has every worker blocked by a job that waits for a call queued "
-                + "behind it: do not block in a job on calls of the same pool, or give it more "
-                + "workers"
+                + "behind it: do not block in a job on calls of the same pool, or of one whose jobs "
+                + "block on this, or give it more workers"
         case .tooLate:
             return "\(executor) is in use or was replaced already: replace it once, before its "
                 + "first use"

@@ -5,7 +5,7 @@ import Probe
 /// ```swift
 /// let mode = Control("mode", values: ["careful", "fast"], initial: "careful")
 /// let load = Control("load", range: 1...64, initial: 16)
-/// if mode.value == "fast" { ... }
+/// if mode.value == "fast" { skipChecks() }
 /// ```
 ///
 /// It is offered while this object lives. Any thread may read and set it; nothing here blocks for long.

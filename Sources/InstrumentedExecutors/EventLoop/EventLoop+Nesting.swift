@@ -3,6 +3,14 @@ import Probe
 
 extension EventLoop {
     /// What ``run(name:heartbeat:nesting:file:line:_:)`` does in a job of a loop.
+    ///
+    /// ```swift
+    /// do {
+    ///     try EventLoop.run { try EventLoop.run { await serve() } }
+    /// } catch let error as ExecutorError where error.code == .nestedRun {
+    ///     print(error.callSites)
+    /// }
+    /// ```
     public enum Nesting: Sendable {
         /// It throws `.nestedRun`.
         case refused

@@ -97,8 +97,8 @@ extension EventLoop {
         }
         resume(stale, throwing: refusal(of: descriptor, EBADF))
         if let error { continuation.resume(throwing: error) }
-        // A loop that sleeps without waiting for anybody's descriptor would not look for closed ones.
-        if isFirst, !isCurrent { probe_eventfd_signal(alarm) }
+        guard isFirst, !isCurrent else { return }
+        perform(state.withLock { $0.machine.descriptorAwaited() })
     }
 
     /// Asks the kernel again, which then tells also what is so already.

@@ -15,6 +15,18 @@ import Synchronization
 /// A task executor: whole tasks stay on it, `Task(executorPreference: loop)`. And a serial executor:
 /// an actor whose `unownedExecutor` is the loop's has its state guarded by it.
 ///
+/// ```swift
+/// actor Sessions {
+///     private let loop: EventLoop
+///     private var openCount = 0
+///     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+///
+///     init(on loop: EventLoop) { self.loop = loop }
+///
+///     func open() { openCount += 1 }
+/// }
+/// ```
+///
 /// Timers that are due are served between two jobs, so what holds up a timer is one job. Everything the
 /// loop does is on the probe: ticks, jobs, the lag of its timers.
 public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
@@ -47,6 +59,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     let earliestDeadline = Atomic<UInt64>(UInt64.max)
     let epoll: Int32
     let alarm: Int32
+    // On which the loop sleeps while nobody waits for a descriptor. Touched only by atomic operations.
+    nonisolated(unsafe) let word: UnsafeMutablePointer<UInt32>
     let readiness = Guarded(Readiness())
     // How many wait for descriptors, for the loop's look once a tick. Written under the lock of `readiness`.
     let waitingCount = Atomic<Int>(0)
@@ -70,6 +84,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         }
         self.epoll = epoll
         self.alarm = alarm
+        word = .allocate(capacity: 1)
+        word.initialize(to: 0)
         probe = ExecutorProbe(
             name: name,
             kind: PROBE_EXECUTOR_LOOP,
@@ -83,6 +99,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     deinit {
         close(epoll)
         close(alarm)
+        word.deallocate()
     }
 
     /// The loop whose job the calling thread runs; nil where there is none.
@@ -152,6 +169,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     func perform(_ action: EventLoopStateMachine.WakeAction) {
         switch action {
         case .leave: break
+        case .post: probe_unpark(word)
         case .signal: probe_eventfd_signal(alarm)
         case .drain: drainAfterEnd()
         }

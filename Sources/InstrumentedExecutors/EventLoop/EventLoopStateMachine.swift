@@ -3,7 +3,8 @@
 ///     running ──nothing to do──▶ sleeping ──woken, or due──▶ running
 ///        └────────stopped, between two ticks────▶ ended
 ///
-/// Only the first to bring work to a sleeping loop signals it; a loop that runs is never signalled.
+/// Only the first to bring work to a sleeping loop wakes it; a loop that runs is never woken. One that waits
+/// for descriptors sleeps in the kernel's poll, and any other on a word, which costs half as much.
 ///
 /// One of the loop's jobs may run the loop again, within itself, and one of that run's jobs may too. Only
 /// the innermost of these runs drives the loop. It gives the thread back when what it was made for is
@@ -20,7 +21,9 @@ package struct EventLoopStateMachine {
     /// What whoever brought work has to do.
     package enum WakeAction: Equatable {
         case leave
-        /// The loop sleeps: signal it.
+        /// The loop sleeps on its word: post it.
+        case post
+        /// The loop polls: signal it.
         case signal
         /// Nobody drives the loop any more, and this job needs somebody.
         case drain
@@ -30,8 +33,10 @@ package struct EventLoopStateMachine {
     package enum NextAction: Equatable {
         /// Run what is queued.
         case run
-        /// Wait for a signal, at most until this instant.
-        case sleep(until: UInt64?)
+        /// Wait for a post, at most until this instant.
+        case park(until: UInt64?)
+        /// Wait for a signal and for descriptors, at most until this instant.
+        case poll(until: UInt64?)
         /// The innermost run within a job is done: let that job go on.
         case giveBack
         case end
@@ -41,6 +46,7 @@ package struct EventLoopStateMachine {
     package private(set) var lifecycle = Lifecycle.running
     private var isStopped = false
     private var sleepsUntil: UInt64?
+    private var polls = false
     // The runs within jobs, the innermost last: whether what each was made for is done.
     private var nestedRuns: [Bool] = []
 
@@ -53,8 +59,7 @@ package struct EventLoopStateMachine {
         case .running, .ended(isDraining: true):
             return .leave
         case .sleeping:
-            lifecycle = .running
-            return .signal
+            return wake()
         case .ended(isDraining: false):
             lifecycle = .ended(isDraining: true)
             return .drain
@@ -64,20 +69,38 @@ package struct EventLoopStateMachine {
     /// A timer was added: the first has to come at `nextLatest` now.
     package mutating func timerAdded(nextLatest: UInt64) -> WakeAction {
         guard lifecycle == .sleeping, nextLatest < sleepsUntil ?? UInt64.max else { return .leave }
+        return wake()
+    }
+
+    /// Somebody waits for a descriptor, the only one to do so.
+    package mutating func descriptorAwaited() -> WakeAction {
+        guard lifecycle == .sleeping, !polls else { return .leave }
+        return wake()
+    }
+
+    private mutating func wake() -> WakeAction {
         lifecycle = .running
-        return .signal
+        return polls ? .signal : .post
     }
 
     /// The loop is to end after the tick that it is in.
     package mutating func stop() -> WakeAction {
         isStopped = true
         guard lifecycle == .sleeping else { return .leave }
-        lifecycle = .running
-        return .signal
+        return wake()
     }
 
     /// A tick ended: what now? Asked by the loop's own thread.
-    package mutating func next(queuedCount: Int, nextLatest: UInt64?) -> NextAction {
+    ///
+    /// - Parameters:
+    ///   - queuedCount: how many jobs there are
+    ///   - nextLatest: until when the next timer may wait; nil without one
+    ///   - awaitsDescriptors: whether somebody waits for a descriptor
+    package mutating func next(
+        queuedCount: Int,
+        nextLatest: UInt64?,
+        awaitsDescriptors: Bool
+    ) -> NextAction {
         if let isDone = nestedRuns.last {
             guard !isDone else { return .giveBack }
         } else if isStopped {
@@ -87,7 +110,8 @@ package struct EventLoopStateMachine {
         guard queuedCount == 0 else { return .run }
         lifecycle = .sleeping
         sleepsUntil = nextLatest
-        return .sleep(until: nextLatest)
+        polls = awaitsDescriptors
+        return polls ? .poll(until: nextLatest) : .park(until: nextLatest)
     }
 
     /// The loop's wait came back, for whatever reason.
@@ -105,8 +129,7 @@ package struct EventLoopStateMachine {
     package mutating func nestedRunFinished(_ number: Int) -> WakeAction {
         nestedRuns[number] = true
         guard number == nestedRuns.count - 1, lifecycle == .sleeping else { return .leave }
-        lifecycle = .running
-        return .signal
+        return wake()
     }
 
     /// Whether the innermost run within a job has nothing to do any more.

@@ -50,7 +50,8 @@ final class LoopDriver {
                 runBatch()
                 // A loop that always has jobs never sleeps.
                 if loop.waitingCount.load(ordering: .relaxed) > 0 { poll(for: 0) }
-            case .sleep(let deadline): sleep(until: deadline)
+            case .park(let deadline): sleep(until: deadline, polling: false)
+            case .poll(let deadline): sleep(until: deadline, polling: true)
             case .giveBack, .end: return
             }
         }
@@ -86,7 +87,9 @@ final class LoopDriver {
         loop.state.withLock { state in
             let action = state.machine.next(
                 queuedCount: state.queue.count,
-                nextLatest: state.timers.nextLatest()
+                nextLatest: state.timers.nextLatest(),
+                // Who waits since has the state's lock still to come to, and wakes this loop there.
+                awaitsDescriptors: loop.waitingCount.load(ordering: .relaxed) > 0
             )
             if action == .run { swap(&batch, &state.queue) }
             return action
@@ -145,18 +148,31 @@ final class LoopDriver {
         }
     }
 
-    private func sleep(until deadline: UInt64?) {
+    private func sleep(until deadline: UInt64?, polling: Bool) {
         var timeout: Int64 = -1
         if let deadline {
             let instant = clock.nanoseconds(at: now)
             timeout = Int64(clamping: deadline > instant ? deadline - instant : 0)
         }
-        if loop.waitingCount.load(ordering: .relaxed) > 0 {
-            timeout = timeout < 0 ? Self.sweepInterval : min(timeout, Self.sweepInterval)
-        }
         let began = now
-        poll(for: timeout)
+        if polling {
+            // A loop that slept longer would not look for closed descriptors.
+            poll(for: timeout < 0 ? Self.sweepInterval : min(timeout, Self.sweepInterval))
+        } else {
+            park(for: timeout)
+        }
         polled &+= now &- began
+    }
+
+    /// Waits at most so many nanoseconds, without end for -1.
+    private func park(for timeout: Int64) {
+        // Who posts has marked the loop as running already.
+        if timeout < 0 {
+            probe_park(loop.word)
+        } else if probe_park_for(loop.word, timeout) == 0 {
+            loop.state.withLock { $0.machine.woke() }
+        }
+        now = LoopClock.ticks()
     }
 
     /// Nanoseconds between two looks for closed descriptors.

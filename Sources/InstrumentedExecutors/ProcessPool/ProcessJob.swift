@@ -12,8 +12,8 @@
 /// way, and so does what it throws, where that is `Codable` too. Nothing else of the program's memory is
 /// there: globals have their initial values, and the variables of a `main.swift` have none at all.
 ///
-/// The type is found by its name, so no list of jobs is to be kept. It may be nested, private and
-/// generic, but not declared within a function.
+/// The type is found by its name, so no list of jobs is to be kept. It may be nested and generic, but
+/// neither private nor declared within a function.
 public protocol ProcessJob: Codable, Sendable {
     /// What comes of it.
     associatedtype Output: Codable & Sendable

@@ -22,7 +22,9 @@ extension ProcessPool {
     /// Everything is guarded by the pool's lock, except that the socket is also used by whoever sends.
     struct Row {
         var process: worker_process?
-        var probe: WorkerProbe?
+        var probe: ProcessWorkerProbe?
+        /// How many jobs the process has ended.
+        var finishedCount: UInt64 = 0
         /// Rung for the keeper when it is to look at this row: -1 while it has no process.
         var bell: Int32 = -1
         /// On which the keeper sleeps while it has no process; touched by atomic operations only, never freed while
@@ -117,6 +119,11 @@ extension ProcessPool {
     func post(_ calls: [ProcessCall], to worker: Int, _ state: inout State) {
         guard let board = state.rows[worker].process?.board else { return }
         for call in calls {
+            if let job = worker_job_at(board, call.number) {
+                job.pointee.identifier = call.identifier
+                job.pointee.task = call.task
+                job.pointee.enqueued_at = call.enqueuedAt
+            }
             worker_place_sent(board, call.number)
             Frame.setNumber(call.number, in: &call.frame)
             state.rows[worker].outbox.append(Row.Parcel(bytes: call.frame))
@@ -125,17 +132,13 @@ extension ProcessPool {
     }
 
     /// Notes that the worker's first call begins, if it has not; under the lock.
+    ///
+    /// As far as the parent knows: what the worker does with it, it records itself.
     func beginFirst(_ worker: Int, _ state: inout State) {
         guard let call = state.machine.first(worker), call.startedAt == 0 else { return }
         // 0 while the probe is off, which is as good as any other.
         call.startedAt = max(Probe.now(), 1)
         probe.countStarted()
-        state.rows[worker].probe?.begin(
-            job: call.identifier,
-            task: call.task,
-            enqueuedAt: call.enqueuedAt,
-            at: call.startedAt
-        )
         guard let deadline = call.deadline else { return }
         call.dueAt = probe_monotonic() &+ min(deadline.wholeNanoseconds, 1 << 62)
         // It sleeps until a later deadline, or none.

@@ -18,8 +18,9 @@ import Synchronization
 /// it ends with its parent, however that ends. A job that crashes, exits or is killed fails alone, and
 /// the worker is replaced.
 ///
-/// The pool and its processes live until ``shutdown(gracefully:)``. What it does is on the probe, as the parent
-/// sees it: a run lasts from when a worker is free for the job until its outcome is here.
+/// The pool and its processes live until ``shutdown(gracefully:)``. What it does is on the probe of this process,
+/// where each worker records its own runs, on the same clock: from when it takes a job up until the outcome is
+/// coded, without the way there and back. What a job does with executors of its own is on the probe of the worker.
 ///
 /// - Important: The library has to be linked into the program, as Swift packages do, and not be loaded with a
 ///   shared library: the types of the program are not there yet when that is.

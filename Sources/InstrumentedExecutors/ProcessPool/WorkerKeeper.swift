@@ -25,7 +25,7 @@ struct WorkerKeeper: ~Copyable {
     mutating func keep() {
         while !pool.state.withLock({ $0.machine.isDone(worker) }) {
             switch start() {
-            case .success(let process): live(process)
+            case .success(let (process, probe)): live(process, probe)
             case .failure(let error): rest(error)
             }
         }
@@ -39,7 +39,7 @@ struct WorkerKeeper: ~Copyable {
 
     // MARK: a process's life
 
-    private mutating func start() -> Result<worker_process, ExecutorError> {
+    private mutating func start() -> Result<(worker_process, ProcessWorkerProbe), ExecutorError> {
         var bell = pool.state.withLock { state in
             state.machine.starting(worker)
             return state.rows[worker].bell
@@ -50,8 +50,22 @@ struct WorkerKeeper: ~Copyable {
             pool.state.withLock { $0.rows[worker].bell = bell }
         }
         var process = worker_process()
-        let code = worker_spawn("\(pool.name)-\(worker)", &process)
-        return code == 0 ? .success(process) : .failure(refusal(code))
+        let probe = ProcessWorkerProbe(of: pool.probe)
+        let records = worker_records(
+            executor: probe.executor,
+            worker: probe.index,
+            ring: probe.ring,
+            reserved: 0,
+            clock_kind: probe_own_clock_kind(),
+            file: probe_segment_file()
+        )
+        let code = worker_spawn("\(pool.name)-\(worker)", records, &process)
+        guard code == 0 else {
+            probe.retire(wasPublished: false)
+            return .failure(refusal(code))
+        }
+        probe.publish(name: "\(pool.name)-\(worker)", process: process.pid)
+        return .success((process, probe))
     }
 
     private func refusal(_ code: Int32) -> ExecutorError {
@@ -68,17 +82,13 @@ struct WorkerKeeper: ~Copyable {
         word.wait(timeout: pause)
     }
 
-    private mutating func live(_ process: worker_process) {
+    private mutating func live(_ process: worker_process, _ probe: ProcessWorkerProbe) {
         reader = FrameReader()
         var process = process
-        let probe = WorkerProbe(
-            of: pool.probe,
-            name: "\(pool.name)-\(worker)",
-            process: process.pid
-        )
         pool.state.withLock { state in
             state.rows[worker].process = process
             state.rows[worker].probe = probe
+            state.rows[worker].finishedCount = 0
         }
         var isReady = false
         while serve(&isReady) {}
@@ -89,7 +99,7 @@ struct WorkerKeeper: ~Copyable {
         let status = isDone ? worker_await(process.pid) : worker_reap(process.pid)
         bury(status, wasReady: isReady)
         worker_release(&process)
-        probe.retire()
+        probe.retire(wasPublished: true)
         if isReady {
             pause = 0
             earlyDeathCount = 0
@@ -179,15 +189,11 @@ struct WorkerKeeper: ~Copyable {
                     isWell = false
                     break
                 }
-                let now = Probe.now()
-                state.rows[worker].probe?.end(
-                    job: call.identifier,
-                    startedAt: call.startedAt,
-                    at: max(now, call.startedAt)
-                )
                 ended.append((call.end(), frame))
                 pool.beginFirst(worker, &state)
             }
+            state.rows[worker].finishedCount += UInt64(ended.count)
+            state.rows[worker].probe?.countUnrecorded(jobs: ended.count)
             if !ended.isEmpty, begunAt > 1 { note(ended.count, since: begunAt, &state) }
             let isFed = isWell && pool.refill(worker, &state)
             return (isWell, isFed, state.machine.isDone(worker))
@@ -227,11 +233,13 @@ struct WorkerKeeper: ~Copyable {
                 guard first?.isOverdue != true || first?.number != number else { return true }
                 return board.map { worker_place_is_running($0, number) != 0 } ?? false
             }
-            if let first, first.startedAt != 0 {
-                let now = max(Probe.now(), first.startedAt)
-                state.rows[worker].probe?.end(
-                    job: first.identifier, startedAt: first.startedAt, at: now)
-            }
+            state.rows[worker].probe?.settle(
+                failed.map {
+                    ProcessWorkerProbe.Job(
+                        identifier: $0.identifier, task: $0.task, enqueuedAt: $0.enqueuedAt)
+                },
+                finishedCount: state.rows[worker].finishedCount
+            )
             for call in requeued where call.startedAt != 0 {
                 // It was about to begin: for the tables it is queued once more.
                 call.startedAt = 0
@@ -274,21 +282,5 @@ struct WorkerKeeper: ~Copyable {
             signal: end.signal,
             status: end.status
         )
-    }
-}
-
-/// How a process ended, from its status as of waitpid.
-struct WorkerEnd: CustomStringConvertible {
-    var signal: Int32?
-    var status: Int32?
-
-    init(_ status: Int32) {
-        // Somebody else in this process waited for it.
-        guard status >= 0 else { return }
-        if status & 0x7f != 0 { signal = status & 0x7f } else { self.status = status >> 8 & 0xff }
-    }
-
-    var description: String {
-        signal.map { "signal \($0)" } ?? status.map { "status \($0)" } ?? "status unknown"
     }
 }

@@ -1,9 +1,13 @@
+import CProbe
 import CWorkerProcess
 import Glibc
 
 /// What a worker does instead of the program's main; called by `worker.c`.
 @_cdecl("instrumented_executors_serve")
 func serveAsWorker(_ socket: Int32, _ board: UnsafeMutablePointer<worker_board>) {
+    let records = board.pointee.records
+    probe_take_loan(
+        records.file, records.executor, records.worker, records.ring, records.clock_kind)
     var worker = WorkerMain(socket: socket, board: board)
     worker.serve()
 }
@@ -45,6 +49,8 @@ private struct WorkerMain: ~Copyable {
         // Taken back meanwhile: nobody waits for an answer.
         guard worker_place_move(board, frame.number, WORKER_RUNNING) != 0 else { return true }
         let outcome: (Frame.Outcome, [UInt8])
+        let job = worker_job_at(board, frame.number)?.pointee ?? worker_job()
+        let beganAt = probe_loan_begin(job.identifier, job.task, job.enqueued_at)
         do {
             let nameCount = Int(frame.word)
             guard nameCount <= frame.body.count else { throw WireError() }
@@ -53,6 +59,7 @@ private struct WorkerMain: ~Copyable {
         } catch {
             outcome = Self.failure(error)
         }
+        probe_loan_end(job.identifier, beganAt)
         fflush(nil)
         return send(number: frame.number, outcome.0, outcome.1)
     }

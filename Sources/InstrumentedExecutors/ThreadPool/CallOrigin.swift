@@ -21,9 +21,13 @@ extension ThreadPool {
         probe_thread_set_call(UInt64(worker) << workerShift | job)
     }
 
-    /// On a worker's thread: the call that it runs.
-    var currentOrigin: CallOrigin {
+    /// Leaves on the worker's thread that the call which it has is not to be run.
+    static func setNoCall() { probe_thread_set_call(0) }
+
+    /// On a worker's thread: the call that it runs; nil where it was cancelled.
+    var currentOrigin: CallOrigin? {
         let call = probe_thread_call()
+        guard call != 0 else { return nil }
         return CallOrigin(
             pool: identity,
             worker: Int(call >> Self.workerShift),

@@ -1,4 +1,4 @@
-/// Which of a pool's calls came from within other calls of it.
+/// Which of a pool's calls came from within other calls, of this pool or another one.
 ///
 /// Calls that did not leave no trace here, and cost nothing.
 struct CallTree {
@@ -30,9 +30,6 @@ struct CallTree {
         running[worker].origin = nested.removeValue(forKey: job.job.address)
     }
 
-    /// The threads of those workers that run a job.
-    var busyThreads: [UInt32] { running.filter { $0.job != 0 }.map(\.thread) }
-
     /// A worker's thread began.
     mutating func started(worker: Int, thread: UInt32) { running[worker].thread = thread }
 
@@ -45,25 +42,25 @@ struct CallTree {
         nested[job.job.address] = nil
     }
 
-    /// The task whose call will never run: each of `workerCount` workers runs a job from within which a
-    /// call came, or a call from within that call and so on, that waits for a worker.
-    ///
-    /// That those jobs wait for those calls is not known here: it is for the caller to see that they wait.
-    func deadlocked(workerCount: Int) -> UInt? {
-        guard workerCount > 0, nested.count > 0 else { return nil }
-        var held: Set<Int> = []
-        for origin in nested.values {
-            var next: CallOrigin? = origin
-            while let origin = next, running[origin.worker].job == origin.job,
-                held.insert(origin.worker).inserted
-            {
-                next = running[origin.worker].origin
-            }
-        }
-        guard held.count == workerCount else { return nil }
-        // One that a job which has ended made is in nobody's way.
-        return nested.first { running[$0.value.worker].job == $0.value.job }?.key
+    /// Where the calls that have not begun came from.
+    var waitingOrigins: Dictionary<UInt, CallOrigin>.Values { nested.values }
+
+    /// Whether the job of `origin`, which is one of this pool's, still runs.
+    func runs(_ origin: CallOrigin) -> Bool { running[origin.worker].job == origin.job }
+
+    /// From within which call the job came that the worker runs; nil where it came from none.
+    func origin(ofWorker worker: Int) -> CallOrigin? { running[worker].origin }
+
+    /// The worker's thread.
+    func thread(ofWorker worker: Int) -> UInt32 { running[worker].thread }
+
+    /// The task of a call that waits, made by a job for which `condition` holds.
+    func firstWaiting(where condition: (CallOrigin) -> Bool) -> UInt? {
+        nested.first { condition($0.value) }?.key
     }
+
+    /// Whether the call of this task still waits.
+    func waits(_ address: UInt) -> Bool { nested[address] != nil }
 
     /// The call of this task is to throw `.selfDeadlock`.
     mutating func condemn(_ address: UInt) { victims.insert(address) }
@@ -75,8 +72,9 @@ struct CallTree {
 }
 
 extension ThreadPool {
-    /// The calling task is about to make a call from within another one of this pool.
-    func announce(_ origin: CallOrigin) {
+    /// The calling task is about to make a call: where it does so from within another one, that is noted.
+    func announceCall() {
+        guard let origin = CallOrigin.current else { return }
         let address = CurrentTask.address
         state.withLock { $0.calls.announce(address, from: origin) }
     }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Through which a call comes to a pool's queue: an actor whose executor is the pool.
 ///
 /// A hop to an actor costs less than a task executor preference, which is a record in the task that is
@@ -30,7 +32,8 @@ actor PoolDoor: SerialExecutor {
         _ body: @Sendable () throws -> Success
     ) throws -> Success {
         guard pool.isCurrent else { throw pool.refusal(whenFull: refusesWhenFull) }
-        try Task.checkCancellation()
-        return try CallOrigin.$current.withValue(pool.currentOrigin) { try body() }
+        guard let origin = pool.currentOrigin else { throw CancellationError() }
+        defer { pool.returner.store(origin.worker, ordering: .relaxed) }
+        return try CallOrigin.$current.withValue(origin) { try body() }
     }
 }

@@ -11,8 +11,9 @@ extension ThreadPool {
 
         private var isWatched = false
         private var quietCount = 0
-        /// What was last seen not to move, and since when.
-        private var takenCount: UInt64 = 0
+        /// How many jobs were taken when the keeper last saw some wait; nil while none does.
+        private var takenCount: UInt64?
+        /// Since when none was taken while calls waited that came from within others; 0 while none does.
         private var since: UInt64 = 0
         /// Jobs that workers took.
         var taken: UInt64 = 0
@@ -29,6 +30,10 @@ extension ThreadPool {
         ///
         /// Returns whether it goes on doing so.
         mutating func looked(isQuiet: Bool) -> Bool {
+            if isQuiet {
+                takenCount = nil
+                since = 0
+            }
             quietCount = isQuiet ? quietCount + 1 : 0
             if quietCount < Self.patience { return true }
             quietCount = 0
@@ -36,67 +41,81 @@ extension ThreadPool {
             return false
         }
 
-        /// For how long no job has been taken, in nanoseconds, as far as the keeper saw.
-        mutating func standstill(at now: UInt64) -> UInt64 {
-            guard taken == takenCount, since != 0 else {
-                takenCount = taken
+        /// The keeper sees jobs that wait; `nested`: calls among them that came from within others.
+        ///
+        /// Returns whether no job was taken since it last saw some.
+        mutating func sawJobs(nested: Bool, at now: UInt64) -> Bool {
+            let isStill = taken == takenCount
+            takenCount = taken
+            if !nested {
+                since = 0
+            } else if !isStill || since == 0 {
                 since = now
-                return 0
             }
-            return now - since
+            return isStill
+        }
+
+        /// Whether such calls have waited, and no job was taken, for so long that the pool may be waiting
+        /// for itself.
+        func stands(at now: UInt64) -> Bool {
+            since != 0 && taken == takenCount && now - since >= Self.deadlockThreshold
         }
 
         /// What comes now is counted anew.
-        mutating func restart(at now: UInt64) { since = now }
+        mutating func restart(at now: UInt64) { if since != 0 { since = now } }
     }
 
     /// The keeper looks after the pool, at `now` nanoseconds.
     ///
-    /// Returns whether it has to come back.
-    func tend(at now: UInt64) -> Bool {
+    /// Returns whether it has to come back, and whether calls stand that came from within others.
+    func tend(at now: UInt64) -> (goesOn: Bool, stands: Bool) {
         var removed: [QueuedJob] = []
-        var suspicion: Suspicion?
+        var stands = false
         let (goesOn, summons) = state.withLock { state in
             let isQuiet = state.queue.isEmpty && state.waiting.isEmpty
+            var isStill = false
             if !isQuiet {
                 removed = state.removeAll(probe) { $0.kind == .call && $0.job.isCancelledTask }
-                suspicion = suspect(&state, at: now)
+                isStill = state.attention.sawJobs(nested: state.calls.hasNested, at: now)
+                stands = state.attention.stands(at: now)
             }
-            let summons = removed.isEmpty ? nil : state.refill(probe)
+            var summons = removed.isEmpty ? nil : state.refill(probe)
+            if isStill, summons == nil { summons = state.machine.stoodStill() }
             pendingCount.store(state.queue.count, ordering: .relaxed)
             return (state.attention.looked(isQuiet: isQuiet), summons)
         }
         if let summons { summon(summons) }
         release(removed)
-        if let suspicion { resolve(suspicion) }
-        return goesOn
+        return (goesOn, stands)
     }
 
-    /// That a pool waits for itself, as far as its own counts say.
-    private struct Suspicion {
-        let taken: UInt64
-        let threads: [UInt32]
+    /// The pool as the search for deadlocks sees it.
+    func standing(at now: UInt64) -> DeadlockSearch.Pool {
+        state.withLock { state in
+            DeadlockSearch.Pool(
+                calls: state.calls,
+                workerCount: state.machine.livingCount,
+                stands: state.attention.stands(at: now),
+                taken: state.attention.taken
+            )
+        }
     }
 
-    private func suspect(_ state: inout State, at now: UInt64) -> Suspicion? {
-        let standstill = state.attention.standstill(at: now)
-        guard standstill >= Attention.deadlockThreshold,
-            state.calls.deadlocked(workerCount: state.machine.livingCount) != nil
-        else { return nil }
-        state.attention.restart(at: now)
-        return Suspicion(taken: state.attention.taken, threads: state.calls.busyThreads)
+    /// Whether no job was taken since there were `taken`; what comes from now on is counted anew.
+    func stillStands(since taken: UInt64, at now: UInt64) -> Bool {
+        state.withLock { state in
+            state.attention.restart(at: now)
+            return state.attention.taken == taken
+        }
     }
 
-    /// Takes out a call for which the workers wait that would have to run it.
-    ///
-    /// A worker that computes, sleeps or reads does not wait for a call: it will be through some time.
-    private func resolve(_ suspicion: Suspicion) {
-        guard suspicion.threads.allSatisfy(ThreadWait.isForAnotherThread) else { return }
+    /// Has the call of the task at `victim` throw `.selfDeadlock`, unless a job was taken meanwhile.
+    func condemn(_ victim: UInt, since taken: UInt64) {
         let (removed, summons) = state.withLock {
             state -> ([QueuedJob], ThreadPoolStateMachine.Summons?) in
-            guard state.attention.taken == suspicion.taken,
-                let victim = state.calls.deadlocked(workerCount: state.machine.livingCount)
-            else { return ([], nil) }
+            guard state.attention.taken == taken, state.calls.waits(victim) else {
+                return ([], nil)
+            }
             let removed = state.removeAll(probe) { $0.kind == .call && $0.job.address == victim }
             if !removed.isEmpty { state.calls.condemn(victim) }
             let summons = state.refill(probe)

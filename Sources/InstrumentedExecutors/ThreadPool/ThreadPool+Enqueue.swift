@@ -48,7 +48,8 @@ extension ThreadPool {
                 if !isWatched { _ = Unmanaged.passUnretained(self).retain() }
                 return .leaveToBusy
             }
-            let action = state.machine.enqueued()
+            let hasReturner = returner.load(ordering: .relaxed) >= 0
+            let action = state.machine.enqueued(hasReturner: hasReturner)
             switch action {
             case .refuse:
                 state.calls.left(queued)

@@ -54,6 +54,7 @@ extension ThreadPool {
 
     /// The last worker has ended, or there was none.
     func ended() {
+        LivingPools.remove(self)
         probe.retire()
         let waiters = state.withLock { state in
             defer { state.waiters = [] }

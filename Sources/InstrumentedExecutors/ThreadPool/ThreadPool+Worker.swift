@@ -48,6 +48,7 @@ extension ThreadPool {
         let worker = WorkerProbe(of: probe, name: "\(name)-\(index)")
         _ = probe_thread_set_executor(Unmanaged.passUnretained(self).toOpaque())
         threadRefusal.store(0, ordering: .relaxed)
+        LivingPools.add(self)
         state.withLock { $0.calls.started(worker: index, thread: probe_thread_id()) }
         // The end of one job is the beginning of the next, unless something came between.
         var now: UInt64?
@@ -95,6 +96,7 @@ extension ThreadPool {
                 enqueuedAt: queued.enqueuedAt,
                 at: beganAt
             )
+            Self.setNoCall()
             queued.job.runSynchronously(on: door.unownedExecutor)
             return nil
         }
@@ -117,6 +119,8 @@ extension ThreadPool {
 
     private func takeOrder(_ index: Int) -> Order {
         state.withLock { state in
+            // Under the lock: who enqueues later sees it, or the worker itself in the queue's stead.
+            if returner.load(ordering: .relaxed) == index { returner.store(-1, ordering: .relaxed) }
             var order = Order(action: state.machine.next(index))
             guard case .run(let summons) = order.action, let job = state.queue.popFirst() else {
                 state.calls.rested(worker: index)

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// ```swift
 /// let pool = ThreadPool(name: "files", workers: 2...8, queueBound: 1_000)
-/// let size = try await pool.run { try countBytes(in: path) }
+/// let size = try await pool.run { countBytes(in: path) }
 /// Task(executorPreference: pool) { await crunch() }
 /// await pool.shutdown()
 /// ```
@@ -36,6 +36,8 @@ public final class ThreadPool: TaskExecutor, Sendable {
     nonisolated(unsafe) let words: UnsafeMutablePointer<UInt32>
     // Jobs in the queue, for who searches without the lock. Written under the lock.
     let pendingCount = Atomic<Int>(0)
+    // A worker whose call is over but for sending its task on; -1: none. Where several are, one of them.
+    let returner = Atomic<Int>(-1)
     // Whether calls are taken. A call that reads it just before a shutdown still counts as taken.
     let takesCalls = Atomic<Bool>(true)
     // Why a pool without any thread has none; 0 for one that has.
@@ -137,11 +139,12 @@ public final class ThreadPool: TaskExecutor, Sendable {
     /// to the call, which then never runs, some milliseconds after the cancellation at the latest;
     /// ``ExecutorError`` with `.shutDown`, `.noThread`, or `.selfDeadlock` where for a second every worker
     /// has been waiting for another thread (a lock, a semaphore, a loop) in a job from within which a
-    /// call came that waits for a worker.
+    /// call came that waits for a worker, of this pool or of another one that stands in the same way.
     public func run<Success: Sendable>(
         _ body: @Sendable () throws -> Success
     ) async throws -> Success {
         if try runsInPlace() { return try body() }
+        announceCall()
         return try await door.call(self, body)
     }
 
@@ -164,6 +167,7 @@ public final class ThreadPool: TaskExecutor, Sendable {
         if let queueBound, pendingCount.load(ordering: .relaxed) >= queueBound {
             throw ExecutorError(.queueFull, executor: name)
         }
+        announceCall()
         return try await refusingDoor.call(self, body)
     }
 
@@ -173,9 +177,7 @@ public final class ThreadPool: TaskExecutor, Sendable {
             throw ExecutorError(.shutDown, executor: name)
         }
         try Task.checkCancellation()
-        guard !isCurrent else { return true }
-        if let origin = CallOrigin.current, origin.pool == identity { announce(origin) }
-        return false
+        return isCurrent
     }
 
     /// Whether the calling thread is one of this pool's workers.

@@ -6,6 +6,8 @@
 /// At most one worker searches. It is on its way to the queue, so whoever enqueues while there is one
 /// makes no system call. A searcher that found a job and leaves more behind has the next one woken; where
 /// nobody sleeps and the bounds allow it, a new one is started, which counts as a searcher until it comes.
+/// Nor is anyone woken while a worker returns, its job over but for sending the task on: that task may be
+/// back with its next call before the worker is.
 ///
 /// Rejected: waking a worker a job (a system call each; on one core every worker then runs for one
 /// job and sleeps again), a count of searchers (two that search for one job), and starting a worker
@@ -35,7 +37,7 @@ package struct ThreadPoolStateMachine {
     package enum EnqueueAction: Equatable {
         /// A worker is on its way and will come for the job without being told.
         case leave
-        /// Every worker runs a job: the first that ends it comes.
+        /// Every worker that could come has a job, or is at its very end: the first that ends one comes.
         case leaveToBusy
         /// This worker is to be told.
         case summon(Summons)
@@ -110,12 +112,21 @@ package struct ThreadPoolStateMachine {
         idle.reserveCapacity(bounds.upperBound)
     }
 
-    /// A job came into the queue.
-    package mutating func enqueued() -> EnqueueAction {
+    /// A job came into the queue; `hasReturner`: a worker is at the end of its own.
+    package mutating func enqueued(hasReturner: Bool = false) -> EnqueueAction {
         guard lifecycle == .running || lifecycle == .draining else { return .refuse }
         queuedCount += 1
         guard searcher == nil else { return .leave }
+        guard !hasReturner else { return .leaveToBusy }
         return summon().map { .summon($0) } ?? .leaveToBusy
+    }
+
+    /// The queue has not moved for some time, though somebody was to come.
+    ///
+    /// A worker's return can take long: an executor may run the task's next job where it is enqueued.
+    package mutating func stoodStill() -> Summons? {
+        guard queuedCount > 0, searcher == nil else { return nil }
+        return summon()
     }
 
     private mutating func summon() -> Summons? {

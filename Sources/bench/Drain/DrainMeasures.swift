@@ -28,7 +28,7 @@ enum DrainMeasures {
     private enum Shape { case records, events }
 
     private static func unpaced() throws -> Double {
-        let child = try OwnChild(.writer, ["\(recordCount)"])
+        let child = try LineChild(.writer, ["\(recordCount)"])
         return try drain(child, as: .records, pace: nil).rate
     }
 
@@ -37,7 +37,7 @@ enum DrainMeasures {
         let path = directory.appendingPathComponent("bench-pace-\(getpid())").path
         let pace = PaceFile(path)
         defer { unlink(path) }
-        let child = try OwnChild(.writer, ["\(recordCount)", "--pace", path])
+        let child = try LineChild(.writer, ["\(recordCount)", "--pace", path])
         let outcome = try drain(child, as: shape, pace: pace)
         guard outcome.droppedCount == 0 else {
             throw BenchError(.wrong, "\(outcome.droppedCount) records of a paced writer were lost")
@@ -54,7 +54,7 @@ enum DrainMeasures {
     ///
     /// The rate is of records that were read, from the writer's start to the last of them.
     private static func drain(
-        _ child: OwnChild,
+        _ child: LineChild,
         as shape: Shape,
         pace: PaceFile?
     ) throws -> Outcome {

@@ -1,3 +1,4 @@
+import GeneratedSessions
 import InspectorModel
 import InspectorUI
 import TerminalCanvas
@@ -41,7 +42,7 @@ private final class FrameState {
     private static let batchCount = 3_000
 
     private(set) lazy var shown: InspectorState = {
-        var session = GeneratedSession()
+        var session = GeneratedSession(.demo)
         var state = InspectorState()
         for _ in 0..<Self.batchCount { state.apply(session.nextBatch()) }
         return state

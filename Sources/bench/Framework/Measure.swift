@@ -1,22 +1,49 @@
-/// A question that the benchmark answers: the same metric of several contenders, side by side.
+/// A question that the benchmark answers: the same metrics of several contenders, side by side.
 struct Measure {
     /// What the command line calls it.
     let name: String
     /// What is measured, from where to where, in one line.
     let meaning: String
-    let metric: Metric
+    /// What each sample has a number of; never empty.
+    let metrics: [Metric]
     /// How often each contender is asked, unless the command line says how often.
-    var roundCount = 7
-    /// How many samples of each contender make a round: its sample is their median.
+    let roundCount: Int
+    /// How many samples of each contender make a round: its figure is their median.
     ///
     /// The contenders take turns within a round as well, so short samples stand close together, and what
     /// disturbs the machine for longer than one of them disturbs all.
-    var sliceCount = 1
+    let sliceCount: Int
     /// The contender that the others are compared with; its ratio is 1.
     let reference: String
     let contenders: [Contender]
 
     /// - Parameter reference: the contender that the others are compared with; the first unless named
+    init(
+        _ name: String,
+        _ meaning: String,
+        metrics: [Metric],
+        roundCount: Int = 7,
+        sliceCount: Int = 1,
+        contenders: [Contender],
+        reference: String? = nil
+    ) {
+        precondition(!metrics.isEmpty, "a measure without metrics measures nothing")
+        precondition(!contenders.isEmpty, "a measure without contenders measures nothing")
+        let reference = reference ?? contenders[0].name
+        precondition(
+            contenders.contains { $0.name == reference },
+            "the reference of \(name) is none of its contenders"
+        )
+        self.name = name
+        self.meaning = meaning
+        self.metrics = metrics
+        self.roundCount = roundCount
+        self.sliceCount = sliceCount
+        self.contenders = contenders
+        self.reference = reference
+    }
+
+    /// As the above, of one metric.
     init(
         _ name: String,
         _ meaning: String,
@@ -26,23 +53,39 @@ struct Measure {
         contenders: [Contender],
         reference: String? = nil
     ) {
-        precondition(!contenders.isEmpty, "a measure without contenders measures nothing")
-        let reference = reference ?? contenders[0].name
-        precondition(
-            contenders.contains { $0.name == reference },
-            "the reference of \(name) is none of its contenders"
+        self.init(
+            name,
+            meaning,
+            metrics: [metric],
+            roundCount: roundCount,
+            sliceCount: sliceCount,
+            contenders: contenders,
+            reference: reference
         )
-        self.name = name
-        self.meaning = meaning
-        self.metric = metric
-        self.roundCount = roundCount
-        self.sliceCount = sliceCount
-        self.contenders = contenders
-        self.reference = reference
+    }
+
+    /// The same of those contenders that can be asked on this machine.
+    ///
+    /// Where the reference cannot, the first of the others is. Errors: `missing`, where nobody can.
+    func measurable() throws(BenchError) -> Measure {
+        let present = contenders.filter { $0.absence() == nil }
+        guard let first = present.first else {
+            throw BenchError(.missing, contenders[0].absence() ?? "there is nobody to ask")
+        }
+        let isReferenceThere = present.contains { $0.name == reference }
+        return Measure(
+            name,
+            meaning,
+            metrics: metrics,
+            roundCount: roundCount,
+            sliceCount: sliceCount,
+            contenders: present,
+            reference: isReferenceThere ? reference : first.name
+        )
     }
 }
 
-/// What a sample is a number of.
+/// What one number of a sample is a number of.
 struct Metric {
     /// Its name with its unit, as tables and JSON have it.
     let name: String
@@ -50,21 +93,6 @@ struct Metric {
 
     static func lower(_ name: String) -> Metric { Metric(name: name, isLowerBetter: true) }
     static func higher(_ name: String) -> Metric { Metric(name: name, isLowerBetter: false) }
-}
-
-/// One of those that are compared.
-struct Contender {
-    let name: String
-    /// What it should reach; nil where it is there for comparison.
-    let aim: Aim?
-    /// Takes one sample, in the measure's metric.
-    let sample: () throws -> Double
-
-    init(_ name: String, aim: Aim? = nil, sample: @escaping () throws -> Double) {
-        self.name = name
-        self.aim = aim
-        self.sample = sample
-    }
 }
 
 /// What a contender should reach.

@@ -4,7 +4,12 @@ enum MeasureCatalogue {
         [
             AppendMeasures.all,
             DrainMeasures.all,
-            PoolMeasures.all,
+            OffloadMeasures.all,
+            LoopMeasures.all,
+            ProcessPoolMeasures.all,
+            BridgeMeasures.all,
+            LockMeasures.all,
+            ProbeCostMeasures.all,
             RecordingMeasures.all,
             FrameMeasures.all,
             ScreenMeasures.all,

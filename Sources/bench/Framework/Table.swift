@@ -2,24 +2,32 @@
 enum Table {
     private static let titles = ["", "p10", "median", "p90", "ratio", "aim", ""]
 
-    static func text(_ measure: Measure, _ rows: [Row], roundCount: Int) -> String {
+    /// What is measured, and below it the rows of each metric.
+    static func text(_ measure: Measure, _ rows: [[Row]], roundCount: Int) -> String {
+        let rounds = roundCount == 1 ? "1 round" : "\(roundCount) rounds"
+        let tables = rows.indices.map { table(measure, metric: $0, rows[$0]) }
+        let title = "\(measure.name): \(measure.meaning) (\(rounds))"
+        return ([title] + tables).joined(separator: "\n")
+    }
+
+    private static func table(_ measure: Measure, metric: Int, _ rows: [Row]) -> String {
         var cells = [titles]
-        cells[0][0] = measure.metric.name + (measure.metric.isLowerBetter ? " (low)" : " (high)")
+        let name = measure.metrics[metric].name
+        cells[0][0] = name + (measure.metrics[metric].isLowerBetter ? " (low)" : " (high)")
         for (row, contender) in zip(rows, measure.contenders) {
+            let aim = contender.aim(metric)
             cells.append(
                 [row.contender]
                     + [row.p10, row.median, row.p90].map(Figure.text)
-                    + [Figure.ratio(row.ratio), contender.aim?.text ?? "", verdict(contender, row)]
+                    + [Figure.ratio(row.ratio), aim?.text ?? "", verdict(aim, row)]
             )
         }
         let widths = titles.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-        let rounds = roundCount == 1 ? "1 round" : "\(roundCount) rounds"
-        let lines = cells.map { "  " + line($0, widths) }
-        return (["\(measure.name): \(measure.meaning) (\(rounds))"] + lines).joined(separator: "\n")
+        return cells.map { "  " + line($0, widths) }.joined(separator: "\n")
     }
 
-    private static func verdict(_ contender: Contender, _ row: Row) -> String {
-        guard let aim = contender.aim else { return "" }
+    private static func verdict(_ aim: Aim?, _ row: Row) -> String {
+        guard let aim else { return "" }
         return aim.isMet(by: row) ? "reached" : "MISSED"
     }
 

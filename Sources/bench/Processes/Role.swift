@@ -4,7 +4,7 @@ import CBench
 /// What this program does as a child of its own: the word before the child's arguments.
 enum Role: String, CaseIterable {
     case writer = "role-writer"
-    case pool = "role-pool"
+    case contender = "role-contender"
     case load = "role-load"
 
     /// Nothing that a child does takes longer, whatever happened to its parent.
@@ -24,7 +24,7 @@ enum Role: String, CaseIterable {
     private var command: any ParsableCommand.Type {
         switch self {
         case .writer: WriterRole.self
-        case .pool: PoolRole.self
+        case .contender: ContenderRole.self
         case .load: EventLoadRole.self
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import GeneratedSessions
 import InspectorModel
 import Recording
 
@@ -51,7 +52,7 @@ final class RecordedSession {
     }
 
     private func write(to path: String) throws {
-        var session = GeneratedSession()
+        var session = GeneratedSession(.demo)
         let writer = try RecordingWriter(
             path: path,
             target: SessionDeclarations.target,

@@ -1,3 +1,4 @@
+import GeneratedSessions
 import InspectorModel
 import Recording
 

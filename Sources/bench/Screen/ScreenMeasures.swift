@@ -124,7 +124,7 @@ enum ScreenMeasures {
 
     /// Errors: `wrong`, where the load was not what it should be.
     private static func cpuOnLoad(rate: UInt64) throws -> Double {
-        let load = try OwnChild(.load, ["--rate", "\(rate)", "--seconds", "60"])
+        let load = try LineChild(.load, ["--rate", "\(rate)", "--seconds", "60"])
         _ = try load.line()
         let counter = try RecordDrain(SegmentCatalogue.entry(of: load.pid))
         let dashboard = try WatchedDashboard(["attach", String(load.pid)])

@@ -10,31 +10,38 @@ struct HeadlessRun {
 
     init(_ feed: LiveFeed) { self.feed = feed }
 
-    /// Runs until so many seconds of the target were seen, it ended, or SIGINT or SIGTERM came.
+    /// Runs until so many seconds of the demo's load were seen, it ended, or SIGINT or SIGTERM came.
     ///
     /// Errors: those of the feed; where the target ended before it could be watched, what it said.
     func run(seconds: Double) throws {
         Interrupt.arm()
-        var end: UInt64?
+        var last: UInt64?
         while !Interrupt.came {
             let now = Instant(nanoseconds: probe_monotonic())
             for case .recordingChanged(.failed(let reason)) in try feed.advance(to: now) {
                 throw CommandError(reason)
             }
             if feed.state.end != nil { break }
-            if end == nil, feed.isConnected {
-                end = now.nanoseconds + UInt64(seconds * 1e9)
+            // Not from its start on: some have to prepare for longer than they run.
+            if last == nil, feed.state.workload.current.strategy != nil {
+                last = now.nanoseconds + UInt64(seconds * 1e9)
             }
-            if let end, now.nanoseconds >= end { break }
+            if let last, now.nanoseconds >= last { break }
             wait()
         }
+        // How it ended by itself; our asking it to comes after.
+        let end = feed.state.end
         let line = feed.finish()
-        guard feed.state.target != nil else {
+        if feed.state.target == nil || end.map(hasFailed) == true {
             // The demo is this program again, and begins its lines as this one does.
             let line = feed.lastOutputLine ?? "the demo ended before it could be watched"
             throw CommandError(String(line.trimmingPrefix("inspector: ")))
         }
         if let line { printError(line) }
+    }
+
+    private func hasFailed(_ end: TargetEnd) -> Bool {
+        if case .exited(let status) = end.how { status != 0 } else { false }
     }
 
     private func wait() {

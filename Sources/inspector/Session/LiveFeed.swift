@@ -25,7 +25,6 @@ final class LiveFeed: Feed {
 
     deinit { target.stop() }
 
-    var isConnected: Bool { target.isConnected }
     var lastOutputLine: String? { target.child?.lastLine }
 
     var descriptors: [Int32] {

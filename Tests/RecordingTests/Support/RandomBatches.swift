@@ -1,3 +1,4 @@
+import GeneratedSessions
 import InspectorModel
 
 /// Batches of anything that a batch can hold, whether it makes sense or not.

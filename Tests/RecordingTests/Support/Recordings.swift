@@ -1,4 +1,5 @@
 import Glibc
+import GeneratedSessions
 import InspectorModel
 import Recording
 
@@ -16,7 +17,7 @@ func recording(
     var limits = RecordingFormat.Limits()
     limits.keyframeBatchCount = keyframeEvery
     var assembler = RecordingAssembler(
-        header: FileHeader(target: SessionGenerator.target, declarations: []),
+        header: FileHeader(target: SessionDeclarations.target, declarations: []),
         limits: limits
     )
     assembler.begin(with: InspectorState())
@@ -47,7 +48,7 @@ func blockOffsets(in bytes: [UInt8]) -> [Int] {
 /// Some batches whose events are easy to count: batch n, taken n × 25 ms after the start, has n events.
 func countedBatches(_ count: Int) -> [Batch] {
     (1...count).map { number in
-        let at = SessionGenerator.start + UInt64(number) * 25_000_000
+        let at = SessionDeclarations.start + UInt64(number) * 25_000_000
         let events = (0..<number).map { index in
             Event(
                 .jobEnqueued,
