@@ -4,8 +4,8 @@ import Synchronization
 
 /// Clients that make requests of one workload, and the switches that say which, how, and how many.
 ///
-/// Closed loop: each client makes a request, waits for its end, thinks 5 ms, and makes the next one. The
-/// strategy is read when a request begins. A change of load starts or ends clients; a change of
+/// Closed loop, unless the workload has clients of its own: each client makes a request, waits for its
+/// end, thinks 5 ms, and makes the next one. The strategy is read when a request begins. A change of load starts or ends clients; a change of
 /// workload ends all of them, finishes the old workload and prepares the new one.
 package final class LoadGenerator: Sendable {
     /// How many clients there can be.

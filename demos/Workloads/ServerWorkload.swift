@@ -8,11 +8,10 @@ import NIOPosix
 /// query to a pool of its own, the rendering to a pool of as many threads as there are cores, and, offloaded,
 /// both. What is fast stays on the loop.
 ///
-/// Each client has a connection for each kind of request, so that it need not wait with the one for an answer to
-/// another. The clients are on a thread of swift-nio's. On the loop they would be measured along with the server, and
-/// would ask less often the worse it does; as tasks of ours they would show among its executors; and as a
-/// process of their own they would have no part in the target's probe. That one thread takes some hundredths
-/// of a processor.
+/// Each client has a connection for each kind of request, so that it need not wait with the one for an answer
+/// to another. The clients are on a thread of swift-nio's. On the loop they would be measured along with the
+/// server, and would ask less often the worse it does; on a loop of ours their lag would count as the
+/// server's; and as a process of their own they would have no part in the target's probe.
 package final class ServerWorkload: WorkloadWithClients {
     /// As the screen calls it.
     package let name = "server"
