@@ -2,7 +2,7 @@ import CProbe
 
 /// What a lock costs, one that nobody else wants and one for which others wait.
 enum LockMeasures {
-    private static let turnCount = 200_000
+    private static let turnCount = 20_000
     private static let contendedTurnCount = 16_000
 
     static var all: [Measure] { [uncontended, contended] }
@@ -12,7 +12,7 @@ enum LockMeasures {
             "lock-uncontended",
             "a task takes a lock that is free, counts, and gives it back; one core",
             metrics: [.lower("ns/turn")],
-            sliceCount: 11,
+            sliceCount: 41,
             contenders: [
                 contender("Mutex, which blocks") { CountingByMutex() },
                 contender("AsyncLock", aims: [.ratioAtMost(2.2)]) { CountingByAsyncLock() },

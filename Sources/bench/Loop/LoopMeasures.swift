@@ -5,7 +5,7 @@ import InstrumentedExecutors
 /// What event loops cost: from one to another, and round and round on one.
 enum LoopMeasures {
     private static let tripCount = 10_000
-    private static let yieldCount = 200_000
+    private static let yieldCount = 20_000
 
     static var all: [Measure] { [hop, yield] }
 
@@ -59,7 +59,7 @@ enum LoopMeasures {
             "loop-yield",
             "a task's yields on one event loop, each followed by something to do; one core",
             metrics: [.higher("k yields/s")],
-            sliceCount: 3,
+            sliceCount: 15,
             contenders: [
                 Contender(python: .yield(loop: .asyncio)),
                 Contender(python: .yield(loop: .uvloop)),

@@ -26,7 +26,7 @@ struct PythonContender {
     }
 
     static func yield(loop: Loop) -> PythonContender {
-        PythonContender("Python: \(loop.rawValue), sleep(0)", loop: loop, "yields", 50_000)
+        PythonContender("Python: \(loop.rawValue), sleep(0)", loop: loop, "yields", 10_000)
     }
 
     static func contendedLock(loop: Loop) -> PythonContender {
