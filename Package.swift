@@ -28,6 +28,10 @@ let syntaxInTests = ["SwiftSyntaxMacroExpansion", "SwiftSyntaxMacrosGenericTestS
     Target.Dependency.product(name: $0, package: "swift-syntax")
 }
 
+// What runs under the thread sanitizer, which builds all it is given anew: the executors, their probe and
+// the tests of both, without the macro, the screen, the demos and what those depend on. See `make sanitize`.
+let executorsAlone = Context.environment["EXECUTORS_ALONE"] != nil
+
 /// A module of ours, with the settings that every one of them has.
 func module(
     _ name: String,
@@ -139,7 +143,9 @@ let package = Package(
         ),
         tests(
             of: "InstrumentedExecutors",
-            needs: ["InstrumentedExecutors", "InstrumentedExecutorsMacros", "Probe", "CProbe"]
+            needs: ["InstrumentedExecutors", "Probe", "CProbe"]
+                + (executorsAlone ? [] : ["InstrumentedExecutorsMacros"]),
+            data: executorsAlone ? ["Macros"] : []
         ),
         tests(
             of: "OffloadedMacro",
@@ -170,9 +176,7 @@ let package = Package(
     ]
 )
 
-// What runs under the thread sanitizer, which builds all it is given anew: the executors, their probe and
-// the tests of both, without the screen, the demos and what those depend on. See `make sanitize`.
-if Context.environment["EXECUTORS_ALONE"] != nil {
+if executorsAlone {
     let kept: Set = [
         "CProbe", "Probe", "CWorkerProcess", "InstrumentedExecutors",
         "InspectorModel", "Target", "probe-rig", "RigProcess",

@@ -3,22 +3,28 @@ import Testing
 
 /// The examples of the doc comments are those that are compiled here, word for word.
 @Suite struct DocumentationTests {
-    private static let sources = directory(
-        of: #filePath, up: 3, "Sources/InstrumentedExecutors")
-    private static let compiled = directory(of: #filePath, up: 1, "DocumentedExamples.swift")
+    private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    private static let sources = tests.deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Sources")
 
-    private static func directory(of file: String, up count: Int, _ path: String) -> URL {
-        var url = URL(fileURLWithPath: file)
-        for _ in 0..<count { url.deleteLastPathComponent() }
-        return url.appendingPathComponent(path)
+    private static func examples(in files: [URL], after comment: String) throws -> [String] {
+        try files.flatMap {
+            examples(in: try String(contentsOf: $0, encoding: .utf8), after: comment)
+        }
     }
 
     private static func documented() throws -> [String] {
-        let files = try #require(
-            FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
-        return try files.compactMap { $0 as? URL }
-            .filter { $0.pathExtension == "swift" }
-            .flatMap { examples(in: try String(contentsOf: $0, encoding: .utf8), after: "///") }
+        let files = try ["InstrumentedExecutors", "InstrumentedExecutorsMacros"].flatMap { module in
+            let folder = sources.appendingPathComponent(module)
+            let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+            return try #require(files).compactMap { $0 as? URL }
+        }
+        return try examples(in: files.filter { $0.pathExtension == "swift" }, after: "///")
+    }
+
+    private static func compiled() throws -> [String] {
+        let files = ["DocumentedExamples.swift", "Macros/DocumentedMacroExamples.swift"]
+        return try examples(in: files.map { tests.appendingPathComponent($0) }, after: "//")
     }
 
     /// The examples between two lines of marks that begin with `comment`, whitespace aside.
@@ -44,18 +50,18 @@ import Testing
 
     @Test func everyExampleOfADocCommentIsCompiledAsItStands() throws {
         let documented = Set(try Self.documented())
-        let file = try String(contentsOf: Self.compiled, encoding: .utf8)
-        let compiled = Set(Self.examples(in: file, after: "//"))
+        let compiled = Set(try Self.compiled())
         #expect(!documented.isEmpty)
-        #expect(documented.subtracting(compiled) == [], "not in DocumentedExamples.swift")
+        #expect(documented.subtracting(compiled) == [], "not among the documented examples here")
         #expect(compiled.subtracting(documented) == [], "in no doc comment any more")
     }
 
     @Test(arguments: [
         "offload {", "ThreadPool(name:", "Task(executorPreference:", "ProcessPool(name:",
         ": ProcessJob", "EventLoop.run(name:", "nesting: .allowed", "EventLoop.runOnNewThread",
-        ".nestedRun", "AsyncLock(name:", "AsyncSemaphore(value:", "BridgeQueue<String>",
-        ".put(", ".take()", "for try await", "Control(", ".sleep(for:", ".readable(", ".writable(",
+        ".nestedRun", "@Offloaded func", "@Offloaded(to:", "AsyncLock(name:",
+        "AsyncSemaphore(value:", "BridgeQueue<String>", ".put(", ".take()", "for try await",
+        "Control(", ".sleep(for:", ".readable(", ".writable(",
     ])
     func whatMixesTheTwoKindsOfCodeHasAnExample(_ use: String) throws {
         #expect(try Self.documented().contains { $0.contains(use) })
