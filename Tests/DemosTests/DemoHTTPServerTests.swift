@@ -203,6 +203,6 @@ private struct Refusal: Error, CustomStringConvertible {
         await server.stop()
         #expect(OwnProcess.socketCount(atPort: port) == 0)
         #expect(!OwnProcess.threadNames.contains(thread.withLock { $0 }))
-        #expect(throws: RawHTTPClient.NoAnswer.self) { _ = try RawHTTPClient(port: port) }
+        #expect(await RawHTTPClient.isRefused(port: port))
     }
 }

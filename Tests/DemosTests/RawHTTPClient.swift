@@ -34,6 +34,14 @@ final class RawHTTPClient {
 
     deinit { close(descriptor) }
 
+    /// Whether nobody listens there any more.
+    ///
+    /// swift-nio's sockets are inherited, so a process that another test starts just then keeps them open
+    /// until it has closed what it does not need.
+    static func isRefused(port: Int) async -> Bool {
+        await comesTrue { (try? RawHTTPClient(port: port)) == nil }
+    }
+
     func send(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

@@ -96,6 +96,6 @@ import Testing
         }
         await workload.finish()
         #expect(workload.port == nil)
-        #expect(throws: (any Error).self) { try RawHTTPClient(port: port) }
+        #expect(await RawHTTPClient.isRefused(port: port))
     }
 }

@@ -3,37 +3,15 @@ import Testing
 
 @Suite("Phases and switches of a workload")
 struct WorkloadStateTests {
-    private let strategies = ["blocking", "offloaded"]
-
-    private func started() -> InspectorState {
-        Fixture.state([
-            Batch(
-                at: at(0),
-                declarations: Fixture.loopParts + [
-                    Fixture.choice(0, "workload", ["sleep", "files"]),
-                    Fixture.choice(1, "strategy", strategies),
-                ]
-            )
-        ])
-    }
-
-    private func switched(
-        _ control: UInt64,
-        to value: UInt64,
-        at instant: Instant
-    ) -> Event {
-        Event(.controlChanged, at: instant, job: control, argument: value)
-    }
-
     @Test("A switch ends the phase at its instant and leaves a mark")
     func strategySwitch() throws {
-        var state = started()
+        var state = Fixture.workload()
         // 30 requests of 20 ms in the first 600 ms, then 10 of 2 ms in 100 ms.
         state.apply(
             Batch(
                 at: at(600),
                 events: (0..<30).map { _ in .request(at: at(590), lasted: ms(20)) }
-                    + [switched(1, to: 1, at: at(600))]
+                    + [.switched(1, to: 1, at: at(600))]
             )
         )
         state.apply(
@@ -75,7 +53,7 @@ struct WorkloadStateTests {
             event.executor = kind
             return event
         }
-        var state = started()
+        var state = Fixture.workload()
         state.apply(
             Batch(
                 at: at(600),
@@ -89,7 +67,7 @@ struct WorkloadStateTests {
                     + [request(slow, at: at(590), lasted: ms(70))]
                     // A kind that nobody has declared is none.
                     + [request(ExecutorID(9), at: at(590), lasted: ms(1))]
-                    + [switched(1, to: 1, at: at(600))]
+                    + [.switched(1, to: 1, at: at(600))]
             )
         )
         var failure = request(slow, at: at(690), lasted: ms(5), strategy: 1)
@@ -139,7 +117,7 @@ struct WorkloadStateTests {
                 at: at(200),
                 events: [
                     timer(at: at(90), lag: ms(40)),
-                    switched(4, to: 1, at: at(100)),
+                    .switched(4, to: 1, at: at(100)),
                     timer(at: at(150), lag: ms(1)),
                 ]
             )
@@ -150,112 +128,9 @@ struct WorkloadStateTests {
         #expect(state.workload.current.lag.summary?.max == ms(1))
     }
 
-    @Test("Recent figures of executors begin anew with a switch")
-    func recentsRestart() {
-        var state = started()
-        state.apply(
-            Batch(
-                at: at(100),
-                events: [
-                    .request(at: at(50), lasted: ms(20)),
-                    .ended(1, at: at(60), ran: ms(40)),
-                    switched(1, to: 1, at: at(100)),
-                    .ended(2, at: at(120), ran: ms(1)),
-                ]
-            )
-        )
-        state.apply(Batch(at: at(500)))
-        #expect(state.executor(loop)?.recentRun.summary?.max == ms(1))
-        #expect(state.executor(loop)?.totalRun.summary?.max == ms(40))
-    }
-
-    @Test("Timers that a job from before a switch held up count for the strategy before")
-    func heldUpTimers() {
-        var state = started()
-        func timer(at instant: Instant, lag: UInt64) -> Event {
-            Event(
-                .timerFired,
-                at: instant,
-                executor: loop,
-                worker: loopWorker,
-                argument: lag
-            )
-        }
-        // A job of 50 ms, 70 to 120, straddles the switch at 100. The beats that were due at 80, 90, 100 and
-        // 110 are its; that due at 130 is the new strategy's.
-        state.apply(
-            Batch(
-                at: at(150),
-                events: [
-                    .request(at: at(60), lasted: ms(20)),
-                    switched(1, to: 1, at: at(100)),
-                    .ended(7, at: at(120), ran: ms(50)),
-                    timer(at: at(120), lag: ms(40)),
-                    timer(at: at(120), lag: ms(30)),
-                    timer(at: at(120), lag: ms(20)),
-                    timer(at: at(120), lag: ms(10)),
-                    timer(at: at(131), lag: ms(1)),
-                ]
-            )
-        )
-        #expect(state.workload.previous?.lag.count == 4)
-        #expect(state.workload.current.lag.count == 1)
-        #expect(state.workload.current.lag.summary?.max == ms(1))
-        #expect(state.workload.total.lag.count == 5)
-    }
-
-    @Test("A request that waited for the strategy before leaves its latency with that one")
-    func heldUpRequests() {
-        var state = started()
-        state.apply(
-            Batch(
-                at: at(200),
-                events: [
-                    .request(at: at(60), lasted: ms(20)),
-                    switched(1, to: 1, at: at(100)),
-                    // Wished for at 50, served by the new strategy once the loop came to it.
-                    .request(at: at(150), lasted: ms(100), strategy: 1),
-                    .request(at: at(160), lasted: ms(5), strategy: 1),
-                ]
-            )
-        )
-        #expect(state.workload.current.requestCount == 2)
-        #expect(state.workload.current.latency.summary?.max == ms(5))
-        #expect(state.workload.previous?.requestCount == 1)
-        #expect(isNear(state.workload.previous?.latency.summary?.max ?? 0, ms(100)))
-    }
-
-    @Test("A request begun before a switch counts for the strategy that it was begun under")
-    func lateRequests() {
-        var state = started()
-        state.apply(
-            Batch(
-                at: at(100),
-                events: [.request(at: at(50), lasted: ms(20)), switched(1, to: 1, at: at(100))]
-            )
-        )
-        let failed = Event(.requestFailed, at: at(130), argument: ms(70), detail: 0)
-        state.apply(
-            Batch(
-                at: at(150),
-                events: [
-                    .request(at: at(140), lasted: ms(90), strategy: 0),
-                    .request(at: at(150), lasted: ms(3), strategy: 1),
-                    failed,
-                ]
-            )
-        )
-        #expect(state.workload.previous?.requestCount == 2)
-        #expect(state.workload.previous?.failedCount == 1)
-        #expect(state.workload.current.requestCount == 1)
-        #expect(state.workload.current.failedCount == 0)
-        #expect(state.workload.current.latency.summary?.max == ms(3))
-        #expect(state.workload.total.requestCount == 3)
-    }
-
     @Test("A switch whose event was lost is seen in the table")
     func switchFromTable() {
-        var state = started()
+        var state = Fixture.workload()
         state.apply(Batch(at: at(100), events: [.request(at: at(50), lasted: ms(20))]))
         for instant in [at(200), at(300)] {
             state.apply(
@@ -271,11 +146,11 @@ struct WorkloadStateTests {
 
     @Test("A sample that is older than the event beside it changes nothing back")
     func staleSample() {
-        var state = started()
+        var state = Fixture.workload()
         state.apply(
             Batch(
                 at: at(100),
-                events: [.request(at: at(50), lasted: ms(20)), switched(1, to: 1, at: at(90))],
+                events: [.request(at: at(50), lasted: ms(20)), .switched(1, to: 1, at: at(90))],
                 controls: [ControlSample(id: ControlID(1), value: 0, changedAt: at(0))]
             )
         )
@@ -285,14 +160,14 @@ struct WorkloadStateTests {
 
     @Test("Two switches without a request between them leave two marks")
     func quickSwitches() {
-        var state = started()
+        var state = Fixture.workload()
         state.apply(
             Batch(
                 at: at(100),
                 events: [
                     .request(at: at(50), lasted: ms(20)),
-                    switched(1, to: 1, at: at(80)),
-                    switched(1, to: 0, at: at(90)),
+                    .switched(1, to: 1, at: at(80)),
+                    .switched(1, to: 0, at: at(90)),
                 ]
             )
         )
@@ -303,11 +178,11 @@ struct WorkloadStateTests {
 
     @Test("A switch of the workload starts afresh, though its strategies come a moment later")
     func workloadSwitch() {
-        var state = started()
+        var state = Fixture.workload()
         state.apply(
             Batch(
                 at: at(100),
-                events: [.request(at: at(50), lasted: ms(20)), switched(0, to: 1, at: at(90))]
+                events: [.request(at: at(50), lasted: ms(20)), .switched(0, to: 1, at: at(90))]
             )
         )
         // A request of the old workload ends; then the new one's strategies come.
@@ -338,34 +213,13 @@ struct WorkloadStateTests {
         #expect(state.control(named: "strategy")?.choices == ["decorated", "blocking"])
     }
 
-    @Test("A stall belongs to the strategy under which it began")
-    func stallAcrossSwitch() {
-        var state = started()
-        state.apply(
-            Batch(
-                at: at(120),
-                events: [
-                    .request(at: at(50), lasted: ms(20)),
-                    switched(1, to: 1, at: at(100)),
-                    // Begun at 80 ms, 20 before the switch.
-                    .ended(4, at: at(115), ran: ms(35)),
-                ]
-            )
-        )
-        #expect(state.stalls.longest.map(\.strategy) == ["blocking"])
-        #expect(state.workload.previous?.stallCount == 1)
-        #expect(state.workload.previous?.longestStall == ms(35))
-        #expect(state.workload.current.stallCount == 0)
-        #expect(state.workload.total.stallCount == 1)
-    }
-
     @Test("The newest 32 marks are kept")
     func switchLimit() {
-        var state = started()
+        var state = Fixture.workload()
         state.apply(Batch(at: at(10), events: [.request(at: at(10), lasted: ms(1))]))
         for index in 1...40 as ClosedRange<UInt64> {
             let instant = at(100 * index)
-            state.apply(Batch(at: instant, events: [switched(1, to: index % 2, at: instant)]))
+            state.apply(Batch(at: instant, events: [.switched(1, to: index % 2, at: instant)]))
         }
         #expect(state.workload.switches.count == 32)
         #expect(state.workload.switches.last?.at == at(4000))

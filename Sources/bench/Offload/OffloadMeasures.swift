@@ -20,6 +20,7 @@ enum OffloadMeasures {
                 fromTask("ThreadPool.run", [.ratioAtMost(1.1), .ratioAtMost(2)]) {
                     OffloadingToThreadPool()
                 },
+                fromTask("one thread, no queue: Swift's hops alone") { OffloadingToOneThread() },
                 fromTask("NIOThreadPool.runIfActive") { OffloadingToNIO() },
                 fromTask("threads, a queue, a lock and a condition") { OffloadingToTextbookPool() },
                 fromTask("DispatchQueue.global and a continuation") { OffloadingToDispatch() },
@@ -42,6 +43,9 @@ enum OffloadMeasures {
                 floor("C: futex there, eventfd and epoll back", bench_loop_round_trips),
                 fromEventLoop("EventLoop, ThreadPool.run", [.ratioAtMost(1.15), .ratioAtMost(2)]) {
                     OffloadingToThreadPool()
+                },
+                fromEventLoop("EventLoop, one thread, no queue: Swift's hops alone") {
+                    OffloadingToOneThread()
                 },
                 fromEventLoop("EventLoop, threads, a queue, a lock and a condition") {
                     OffloadingToTextbookPool()
