@@ -133,6 +133,24 @@ int probe_core_count(void) {
 
 int probe_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
 
+// As of linux/sched/types.h, which collides with sched.h.
+struct scheduling {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime, deadline, period;
+};
+
+uint64_t probe_thread_ask_slice(uint64_t nanoseconds) {
+    struct scheduling own = {0};
+    if (syscall(SYS_sched_getattr, 0, &own, sizeof own, 0) != 0 || own.policy != SCHED_OTHER) return 0;
+    uint64_t before = own.runtime;
+    own.runtime = nanoseconds;
+    syscall(SYS_sched_setattr, 0, &own, 0);
+    return before;
+}
+
 int probe_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }

@@ -9,6 +9,9 @@ int probe_futex_wait(uint32_t *word, uint32_t expected, int64_t timeout);
 // Whether a system call of this number is one in which a thread waits for another: for a lock, a semaphore, a condition
 // (futex), or, driving a loop, for what wakes that.
 int probe_waits_for_thread(int64_t system_call);
+// Asks the scheduler to run the calling thread in slices of so many ns, and so sooner after it woke up; 0: as it thinks
+// fit. Linux 6.12 and newer do, older ones take no notice. Returns what was asked for before.
+uint64_t probe_thread_ask_slice(uint64_t nanoseconds);
 // Wakes at most `count` that wait on `word`. Returns how many.
 int probe_futex_wake(uint32_t *word, int32_t count);
 

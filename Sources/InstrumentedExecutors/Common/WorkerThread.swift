@@ -37,6 +37,8 @@ package enum WorkerThread {
                 guard let argument else { return nil }
                 let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
                 WorkerThread.setName(start.name)
+                // A thread begins with what its maker asked for, which may be a loop.
+                _ = probe_thread_ask_slice(0)
                 start.body()
                 return nil
             },

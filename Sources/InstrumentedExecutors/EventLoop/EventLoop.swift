@@ -29,6 +29,9 @@ import Synchronization
 ///
 /// Timers that are due are served between two jobs, so what holds up a timer is one job. Everything the
 /// loop does is on the probe: ticks, jobs, the lag of its timers.
+///
+/// While it runs, its thread asks the scheduler for short slices (Linux 6.12 and newer): it comes to its
+/// turn at once where other threads compute on every core, and gives the core back as often.
 public final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     /// What a timer does when it is due.
     enum TimerAction {
