@@ -28,7 +28,7 @@ package final class ControlSlot: Sendable {
     private let changed: @Sendable (UInt64) -> Void
     /// Written under `writing` only; read by other processes.
     private nonisolated(unsafe) let row: UnsafeMutablePointer<probe_control>
-    private let writing = Mutex<Void>(())
+    private let writing = ProbeLock()
 
     /// Takes a row and publishes it.
     ///
@@ -83,7 +83,7 @@ package final class ControlSlot: Sendable {
     @discardableResult
     package func set(_ value: UInt64) -> Bool {
         guard domain.contains(value) else { return false }
-        writing.withLock { _ in
+        writing.hold {
             let now = Probe.now()
             current.store(value, ordering: .releasing)
             probe_control_set(row, value, now)
@@ -102,10 +102,12 @@ final class ControlRegistry: Sendable {
         weak var control: ControlSlot?
     }
 
-    private let entries = Mutex<[Entry]>([])
+    private let lock = ProbeLock()
+    // Under the lock.
+    nonisolated(unsafe) private var entries: [Entry] = []
 
     func add(_ control: ControlSlot) {
-        entries.withLock { entries in
+        lock.hold {
             entries.removeAll { $0.control == nil }
             entries.append(Entry(control: control))
         }
@@ -113,6 +115,6 @@ final class ControlRegistry: Sendable {
 
     /// The living controls, oldest first.
     var controls: [ControlSlot] {
-        entries.withLock { entries in entries.compactMap(\.control) }
+        lock.hold { entries.compactMap(\.control) }
     }
 }
