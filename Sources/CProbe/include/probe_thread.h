@@ -30,6 +30,11 @@ static inline void probe_thread_set_call(uint64_t call) { probe_thread_context.c
 extern void *swift_task_getCurrent(void) __attribute__((swiftcall));
 static inline uintptr_t probe_thread_task(void) { return (uintptr_t)swift_task_getCurrent(); }
 
+// Has the thread sanitizer see all that was done before the resumption of this thread's task. The runtime tells it of a
+// resumption, and takes note of that where the task was suspended, but not where it had not come to wait yet. Nothing
+// in a build without the sanitizer.
+void probe_thread_order_after_resumption(void);
+
 // A word on which one thread sleeps until another posts. A post before the sleep is not lost; several count as one.
 static inline void probe_park(uint32_t *word) {
     while (__atomic_exchange_n(word, 0, __ATOMIC_ACQUIRE) == 0) probe_futex_wait(word, 0, -1);

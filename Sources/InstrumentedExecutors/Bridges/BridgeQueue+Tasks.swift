@@ -10,7 +10,8 @@ extension BridgeQueue {
         guard try !tryPut(element) else { return }
         let ticket = Atomic<UInt64>(0)
         let outcome = await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
+            defer { orderAfterResumption() }
+            return await withUnsafeContinuation { continuation in
                 send(element, ticket, continuation)
             }
         } onCancel: {
@@ -45,7 +46,8 @@ extension BridgeQueue {
         }
         let ticket = Atomic<UInt64>(0)
         let delivery = await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
+            defer { orderAfterResumption() }
+            return await withUnsafeContinuation { continuation in
                 take(ticket, continuation)
             }
         } onCancel: {

@@ -1,3 +1,5 @@
+import CProbe
+
 /// What the Swift runtime exports and its module does not: declared as the standard library itself
 /// does (`Executor.swift` of stdlib/public/Concurrency).
 @_silgen_name("swift_task_getJobTaskId")
@@ -7,6 +9,12 @@ extension UnownedJob {
     /// The id of the task whose job this is.
     var taskIdentifier: UInt64 { runtimeTaskIdentifier(of: self) }
 }
+
+/// Has the thread sanitizer see that what was done before a continuation's resumption comes before what follows.
+///
+/// For a task, when its wait for a continuation is over. Does nothing in a program that is not sanitized.
+@usableFromInline
+func orderAfterResumption() { probe_thread_order_after_resumption() }
 
 /// The task that the calling thread runs.
 enum CurrentTask {

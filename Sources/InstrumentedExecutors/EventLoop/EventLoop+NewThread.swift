@@ -47,6 +47,7 @@ extension EventLoop {
                     return try await body(loop)
                 }
             }
+            orderAfterResumption()
             guard code == 0, let result = await group.nextResult() else {
                 loop.probe.retire()
                 throw ExecutorError(.noThread, executor: name, underlyingCode: code)

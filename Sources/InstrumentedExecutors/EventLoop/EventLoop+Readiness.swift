@@ -59,6 +59,7 @@ extension EventLoop {
             return readiness.waitCount
         }
         try await withTaskCancellationHandler {
+            defer { orderAfterResumption() }
             try await withUnsafeThrowingContinuation { continuation in
                 add(identifier, for: interest, in: descriptor, continuation)
             }

@@ -24,6 +24,7 @@ extension EventLoop {
             duration.wholeNanoseconds
         )
         try await withTaskCancellationHandler {
+            defer { orderAfterResumption() }
             try await withUnsafeThrowingContinuation { continuation in
                 add(
                     identifier,

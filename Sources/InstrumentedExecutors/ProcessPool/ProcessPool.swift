@@ -89,7 +89,8 @@ public final class ProcessPool: Sendable {
         }
         let call = ProcessCall(frame: try Frame.job(job, named: name), deadline: deadline)
         let frame = try await withTaskCancellationHandler {
-            try await withUnsafeThrowingContinuation { enqueue(call, $0) }
+            defer { orderAfterResumption() }
+            return try await withUnsafeThrowingContinuation { enqueue(call, $0) }
         } onCancel: {
             cancel(call)
         }
@@ -122,6 +123,7 @@ public final class ProcessPool: Sendable {
             }
             if hasEnded { continuation.resume() }
         }
+        orderAfterResumption()
         return dropped.count
     }
 

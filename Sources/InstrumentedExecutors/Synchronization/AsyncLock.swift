@@ -168,7 +168,8 @@ extension AsyncLock {
         let task = probe_thread_task()
         let ticket = Atomic<UInt64>(0)
         let outcome = await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
+            defer { orderAfterResumption() }
+            return await withUnsafeContinuation { continuation in
                 guard let outcome = wait(task, ticket, continuation) else { return }
                 continuation.resume(returning: outcome)
             }

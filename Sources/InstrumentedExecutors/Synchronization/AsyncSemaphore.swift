@@ -72,7 +72,8 @@ public final class AsyncSemaphore: Sendable {
         guard !tryWait() else { return }
         let ticket = Atomic<UInt64>(0)
         let hasPermit = await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
+            defer { orderAfterResumption() }
+            return await withUnsafeContinuation { continuation in
                 guard let outcome = wait(ticket, continuation) else { return }
                 continuation.resume(returning: outcome)
             }

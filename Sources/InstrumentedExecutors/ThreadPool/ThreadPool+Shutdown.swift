@@ -49,6 +49,7 @@ extension ThreadPool {
             }
             if hasEnded { continuation.resume() }
         }
+        orderAfterResumption()
         return state.withLock { $0.dropped }
     }
 
