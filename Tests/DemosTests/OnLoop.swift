@@ -13,13 +13,13 @@ func onLoop<Success: Sendable>(
     return try result.get()
 }
 
-/// Waits until `condition` holds, for at most 20 s.
+/// Waits until `condition` holds, for at most a minute.
 ///
 /// Returns whether it came to hold.
 @concurrent
 func comesTrue(_ condition: @Sendable () async -> Bool) async -> Bool {
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(20)
+    let end = clock.now + .seconds(60)
     while clock.now < end {
         if await condition() { return true }
         await Task.yield()
@@ -52,7 +52,7 @@ func turns(
 /// As `comesTrue(_:)`, on a loop: needs none of the threads of Swift's default pool.
 func comesTrue(on loop: EventLoop, _ condition: @Sendable () -> Bool) async throws -> Bool {
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(20)
+    let end = clock.now + .seconds(60)
     while clock.now < end {
         if condition() { return true }
         try await loop.sleep(for: .milliseconds(1))

@@ -3,18 +3,28 @@ import InstrumentedExecutors
 import Synchronization
 import Testing
 
-/// Waits until `condition` holds, for at most 10 s.
+/// Waits until `condition` holds, for at most a minute.
 ///
 /// Returns whether it came to hold.
 @concurrent
 func comesTrue(_ condition: @Sendable () -> Bool) async -> Bool {
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(10)
+    let end = clock.now + .seconds(60)
     while clock.now < end {
         if condition() { return true }
         await Task.yield()
     }
     return condition()
+}
+
+/// What the first call returns that does not throw; nil where none does within a minute.
+func firstSuccess<Success>(_ call: @Sendable () async throws -> Success) async -> Success? {
+    let end = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < end {
+        if let success = try? await call() { return success }
+        await Task.yield()
+    }
+    return nil
 }
 
 /// Holds a thread until it is opened.
@@ -31,7 +41,7 @@ final class Gate: Sendable {
     func wait() {
         waiting.add(1, ordering: .acquiringAndReleasing)
         let clock = ContinuousClock()
-        let end = clock.now + .seconds(20)
+        let end = clock.now + .seconds(90)
         while !isOpen.load(ordering: .acquiring), clock.now < end { yieldThread() }
     }
 }

@@ -33,12 +33,12 @@ struct Forks: ProcessJob {
     }
 }
 
+private func jobs(_ pool: ProcessPool, _ kind: probe_kind) -> [UInt64] {
+    ProbeReading.records(of: pool.probe, kind).map(\.job)
+}
+
 extension ExecutorSuites {
     @Suite struct ProcessPoolProbeTests {
-        private func jobs(_ pool: ProcessPool, _ kind: probe_kind) -> [UInt64] {
-            ProbeReading.records(of: pool.probe, kind).map(\.job)
-        }
-
         @Test func aRunIsMeasuredInTheWorkerOnTheClockOfTheParent() async throws {
             let pool = ProcessPool(name: "clocked", workers: 1)
             let run = try await pool.run(Clocked(kind: probe_own_clock_kind()))
@@ -73,42 +73,49 @@ extension ExecutorSuites {
         }
 
         /// More than there are rings: each is given back.
-        @Test func aJobThatEndsWithItsProcessHasAStartAndAnEnd() async throws {
-            let pool = ProcessPool(name: "short-lived", workers: 1)
-            let count = UInt64(PROBE_RING_LIMIT) + 4
-            for number in 0..<count {
-                let how = number % 2 == 0 ? Ends.How.signal(SIGKILL) : .exit(1)
-                await #expect(throws: ExecutorError.self) { try await pool.run(Ends(how: how)) }
+        ///
+        /// In a process of its own, as the next: nobody else writes over a ring that was given back.
+        @Test func aJobThatEndsWithItsProcessHasAStartAndAnEnd() async {
+            await #expect(processExitsWith: .success) {
+                let pool = ProcessPool(name: "short-lived", workers: 1)
+                let count = UInt64(PROBE_RING_LIMIT) + 4
+                for number in 0..<count {
+                    let how = number % 2 == 0 ? Ends.How.signal(SIGKILL) : .exit(1)
+                    await #expect(throws: ExecutorError.self) { try await pool.run(Ends(how: how)) }
+                }
+                await pool.shutdown()
+                #expect(jobs(pool, PROBE_JOB_STARTED).sorted() == Array(1...count))
+                #expect(jobs(pool, PROBE_JOB_ENDED).sorted() == Array(1...count))
+                let startedCount = jobs(pool, PROBE_WORKER_STARTED).count
+                #expect(startedCount >= Int(count))
+                #expect(startedCount == jobs(pool, PROBE_WORKER_ENDED).count)
             }
-            await pool.shutdown()
-            #expect(jobs(pool, PROBE_JOB_STARTED).sorted() == Array(1...count))
-            #expect(jobs(pool, PROBE_JOB_ENDED).sorted() == Array(1...count))
-            #expect(jobs(pool, PROBE_WORKER_STARTED).count >= Int(count))
-            #expect(jobs(pool, PROBE_WORKER_STARTED).count == jobs(pool, PROBE_WORKER_ENDED).count)
         }
 
-        @Test func killedAtAnyInstantEachJobStartsOnceAndEndsOnce() async throws {
-            let pool = ProcessPool(name: "at any instant", workers: 2)
-            let calls = (0..<3_000).map { number in
-                Task { try await pool.run(Doubled(number: number)) }
-            }
-            let killer = Task {
-                while !Task.isCancelled {
-                    try await Task.sleep(for: .milliseconds(10))
-                    guard let victim = pool.processes.randomElement() else { continue }
-                    kill(victim, SIGKILL)
+        @Test func killedAtAnyInstantEachJobStartsOnceAndEndsOnce() async {
+            await #expect(processExitsWith: .success) {
+                let pool = ProcessPool(name: "at any instant", workers: 2)
+                let calls = (0..<3_000).map { number in
+                    Task { try await pool.run(Doubled(number: number)) }
                 }
+                let killer = Task {
+                    while !Task.isCancelled {
+                        try await Task.sleep(for: .milliseconds(10))
+                        guard let victim = pool.processes.randomElement() else { continue }
+                        kill(victim, SIGKILL)
+                    }
+                }
+                for call in calls { _ = await call.result }
+                killer.cancel()
+                _ = await killer.result
+                await pool.shutdown()
+                let started = jobs(pool, PROBE_JOB_STARTED)
+                #expect(Set(started).count == started.count)
+                #expect(started.sorted() == jobs(pool, PROBE_JOB_ENDED).sorted())
+                let cancelled = Set(jobs(pool, PROBE_JOB_CANCELLED))
+                #expect(cancelled.union(started) == Set(1...3_000))
+                #expect(cancelled.isDisjoint(with: started))
             }
-            for call in calls { _ = await call.result }
-            killer.cancel()
-            _ = await killer.result
-            await pool.shutdown()
-            let started = jobs(pool, PROBE_JOB_STARTED)
-            #expect(Set(started).count == started.count)
-            #expect(started.sorted() == jobs(pool, PROBE_JOB_ENDED).sorted())
-            let cancelled = Set(jobs(pool, PROBE_JOB_CANCELLED))
-            #expect(cancelled.union(started) == Set(1...3_000))
-            #expect(cancelled.isDisjoint(with: started))
         }
 
         @Test func whatAJobForksRecordsNothing() async throws {
