@@ -17,16 +17,6 @@ func comesTrue(_ condition: @Sendable () -> Bool) async -> Bool {
     return condition()
 }
 
-/// What the first call returns that does not throw; nil where none does within a minute.
-func firstSuccess<Success>(_ call: @Sendable () async throws -> Success) async -> Success? {
-    let end = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < end {
-        if let success = try? await call() { return success }
-        await Task.yield()
-    }
-    return nil
-}
-
 /// Holds a thread until it is opened.
 final class Gate: Sendable {
     private let isOpen = Atomic<Bool>(false)

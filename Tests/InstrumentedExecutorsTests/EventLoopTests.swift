@@ -127,7 +127,7 @@ extension ExecutorSuites {
                     }
                 }
             }
-            #expect(took < .seconds(60))
+            #expect(took < .seconds(10))
         }
 
         @Test func aSleeperIsToldThatTheLoopEnded() async throws {

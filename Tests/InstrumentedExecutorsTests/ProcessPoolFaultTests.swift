@@ -132,9 +132,11 @@ extension ExecutorSuites {
         }
 
         /// Kills one worker every 20 ms.
-        @Test(arguments: [
-            ProcessInfo.processInfo.environment["POOL_KILL_SECONDS"].flatMap(Int.init) ?? 2
-        ])
+        @Test(
+            .timeLimit(.minutes(2)),
+            arguments: [
+                ProcessInfo.processInfo.environment["POOL_KILL_SECONDS"].flatMap(Int.init) ?? 2
+            ])
         func underFireEveryJobEndsOnce(seconds: Int) async throws {
             let pool = ProcessPool(name: "under fire", workers: 3)
             let end = ContinuousClock.now + .seconds(seconds)
@@ -142,7 +144,8 @@ extension ExecutorSuites {
                 for client in 0..<16 {
                     group.addTask {
                         var (done, failed) = (0, 0)
-                        while ContinuousClock.now < end {
+                        // Where a process takes longer to start than one lives, the first job is done after the fire.
+                        while ContinuousClock.now < end || done == 0 {
                             do {
                                 let number = client * 1_000_000 + done
                                 let result = try await pool.run(Doubled(number: number))
@@ -172,11 +175,8 @@ extension ExecutorSuites {
                 }
                 return try await group.reduce(into: (0, 0)) { $0 = ($0.0 + $1.0, $0.1 + $1.1) }
             }
-            #expect(counts.0 + counts.1 > 0)
-            // Where a process takes longer to start than one lives, no job was done: then it serves from here on.
-            let result = await firstSuccess { try await pool.run(Doubled(number: 21)) }
-            #expect(result == 42)
             await pool.shutdown()
+            #expect(counts.0 >= 16)
             let probe = ProbeReading.counters(of: pool.probe)
             #expect(probe.enqueued == probe.started + probe.cancelled)
         }

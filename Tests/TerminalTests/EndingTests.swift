@@ -43,7 +43,7 @@ struct EndingTests {
         let inspector = try await window.inspectorPID()
         let target = try await window.targetPID()
         try window.close()
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + .seconds(10)
         while kill(inspector, 0) == 0 || kill(target, 0) == 0 {
             try #require(ContinuousClock.now < deadline)
             try await Task.sleep(for: .milliseconds(20))
